@@ -1,0 +1,90 @@
+package dev.evenkeel.base;
+
+import java.util.Objects;
+
+/// The one error value: what a person must know to put it right. CLI, page and HTTP render the same
+/// one, and code decides by [Kind], never by text.
+///
+/// @param kind whose fault it is, from which HTTP status and exit code follow
+/// @param what what was wrong, in one sentence without a full stop
+/// @param where file and line, JSON pointer or name of the thing; empty when there is no place
+/// @param expected what would have been right; empty when `what` says it
+/// @param remedy what to do now; empty when `expected` says it
+public record Problem(Kind kind, String what, String where, String expected, String remedy) {
+  public Problem {
+    Objects.requireNonNull(kind);
+    Objects.requireNonNull(what);
+    Objects.requireNonNull(where);
+    Objects.requireNonNull(expected);
+    Objects.requireNonNull(remedy);
+  }
+
+  /// Whose fault it is.
+  public enum Kind {
+    /// A document, row, request or argument from outside is wrong.
+    INPUT(422, 2),
+    /// The thing that was named does not exist.
+    NOT_FOUND(404, 4),
+    /// The thing exists already, or changed meanwhile.
+    CONFLICT(409, 5),
+    /// More than we accept: size, depth, number or time.
+    TOO_LARGE(413, 2),
+    /// Too much at once; later is fine.
+    BUSY(429, 7),
+    /// A setting or a project file is wrong.
+    CONFIGURATION(422, 2),
+    /// The machine is at fault: a full disk, a used port, a folder that cannot be written.
+    ENVIRONMENT(503, 6),
+    /// Ours.
+    INTERNAL(500, 1);
+
+    private final int httpStatus;
+    private final int exitCode;
+
+    Kind(int httpStatus, int exitCode) {
+      this.httpStatus = httpStatus;
+      this.exitCode = exitCode;
+    }
+
+    /// The status by which HTTP says it.
+    public int httpStatus() {
+      return httpStatus;
+    }
+
+    /// The exit code by which the command says it; never 0.
+    public int exitCode() {
+      return exitCode;
+    }
+  }
+
+  /// A problem without a place.
+  public static Problem of(Kind kind, String what, String remedy) {
+    return new Problem(kind, what, "", "", remedy);
+  }
+
+  /// To throw.
+  public ProblemException asException() {
+    return new ProblemException(this);
+  }
+
+  /// To throw, keeping the cause for the log; it never reaches a client.
+  public ProblemException asException(Throwable cause) {
+    return new ProblemException(this, cause);
+  }
+
+  /// As the terminal prints it: one line for each part that is there.
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(what);
+    line(text, "where", where);
+    line(text, "expected", expected);
+    line(text, "do", remedy);
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String label, String value) {
+    if (!value.isEmpty()) {
+      text.append("\n  ").append(label).append(": ").append(value);
+    }
+  }
+}

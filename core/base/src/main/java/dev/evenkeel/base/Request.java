@@ -1,0 +1,25 @@
+package dev.evenkeel.base;
+
+import java.io.InputStream;
+import java.util.Optional;
+
+/// What a handler may see of an HTTP request.
+public interface Request {
+  /// A variable of the route's path, decoded.
+  String path(String name);
+
+  /// The first value of a query parameter, decoded.
+  Optional<String> query(String name);
+
+  /// The first value of a header.
+  Optional<String> header(String name);
+
+  /// The whole body.
+  ///
+  /// @param bytesMax a longer body is a [Problem] of kind `TOO_LARGE`, noticed before it is all
+  ///   read
+  byte[] body(int bytesMax);
+
+  /// The body as it arrives; the handler bounds it.
+  InputStream stream();
+}

@@ -1,0 +1,26 @@
+package dev.evenkeel.base;
+
+/// An address that a room offers; `server` mounts it.
+///
+/// @param method `GET`, `POST`, `PUT`, `PATCH` or `DELETE`
+/// @param path with variables as `{name}`: `/v1/models/{name}`
+/// @param summary one line for the list of addresses
+/// @param handler does the work, on a virtual thread, and may block
+public record Route(String method, String path, String summary, Handler handler) {
+  /// Answers one request; a [ProblemException] becomes the answer of its kind.
+  @FunctionalInterface
+  public interface Handler {
+    /// Called once for each request.
+    Reply handle(Request request);
+  }
+
+  /// A route that reads.
+  public static Route get(String path, String summary, Handler handler) {
+    return new Route("GET", path, summary, handler);
+  }
+
+  /// A route that acts.
+  public static Route post(String path, String summary, Handler handler) {
+    return new Route("POST", path, summary, handler);
+  }
+}
