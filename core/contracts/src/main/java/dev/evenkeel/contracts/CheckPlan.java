@@ -1,0 +1,47 @@
+package dev.evenkeel.contracts;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Every rule of a contract, in the order in which results are shown: by column, type first.
+///
+/// @param checks what must hold
+public record CheckPlan(List<Check> checks) {
+  public CheckPlan {
+    checks = List.copyOf(checks);
+  }
+
+  /// The rules that a contract declares.
+  public static CheckPlan of(Contract contract) {
+    List<Check> checks = new ArrayList<>();
+    for (Property property : contract.properties()) {
+      add(property, checks);
+    }
+    return new CheckPlan(checks);
+  }
+
+  private static void add(Property property, List<Check> checks) {
+    String column = property.name();
+    if (property.required()) {
+      checks.add(new Check.Required(column));
+    }
+    if (property.type() != LogicalType.STRING) {
+      checks.add(new Check.IsType(column, property.type(), property.format()));
+    }
+    if (!property.allowed().isEmpty()) {
+      checks.add(new Check.OneOf(column, property.allowed(), property.allowedSeverity()));
+    }
+    if (property.minimum().isPresent() || property.maximum().isPresent()) {
+      checks.add(new Check.InRange(column, property.minimum(), property.maximum()));
+    }
+    if (property.minLength().isPresent() || property.maxLength().isPresent()) {
+      checks.add(new Check.HasLength(column, property.minLength(), property.maxLength()));
+    }
+    if (!property.pattern().isEmpty()) {
+      checks.add(new Check.Matches(column, property.pattern()));
+    }
+    if (property.unique()) {
+      checks.add(new Check.Unique(column));
+    }
+  }
+}

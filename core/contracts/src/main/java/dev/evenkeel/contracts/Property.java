@@ -1,0 +1,86 @@
+package dev.evenkeel.contracts;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/// One column of a contract's table.
+///
+/// @param format of a date or timestamp, as a JDK pattern such as `yyMMdd`; empty means ISO 8601
+/// @param minimum inclusive, of numbers; empty means unbounded
+/// @param maximum inclusive, of numbers; empty means unbounded
+/// @param pattern ECMA-262, unanchored, of strings; empty means any
+/// @param allowed the values of ODCS 3.2 `enum`; none means any
+/// @param allowedSeverity what a value outside of `allowed` means
+public record Property(
+    String name,
+    LogicalType type,
+    boolean required,
+    boolean unique,
+    String description,
+    String format,
+    OptionalDouble minimum,
+    OptionalDouble maximum,
+    OptionalInt minLength,
+    OptionalInt maxLength,
+    String pattern,
+    List<String> allowed,
+    Severity allowedSeverity) {
+  public Property {
+    allowed = List.copyOf(allowed);
+  }
+
+  /// A column without further rules.
+  public static Property of(String name, LogicalType type, boolean required) {
+    return new Property(
+        name,
+        type,
+        required,
+        false,
+        "",
+        "",
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        "",
+        List.of(),
+        Severity.ERROR);
+  }
+
+  /// The same column, demanded or not.
+  public Property withRequired(boolean demanded) {
+    return new Property(
+        name,
+        type,
+        demanded,
+        unique,
+        description,
+        format,
+        minimum,
+        maximum,
+        minLength,
+        maxLength,
+        pattern,
+        allowed,
+        allowedSeverity);
+  }
+
+  /// The same column with other allowed values.
+  public Property withAllowed(List<String> values, Severity severity) {
+    return new Property(
+        name,
+        type,
+        required,
+        unique,
+        description,
+        format,
+        minimum,
+        maximum,
+        minLength,
+        maxLength,
+        pattern,
+        values,
+        severity);
+  }
+}
