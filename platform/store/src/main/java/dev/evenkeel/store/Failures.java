@@ -1,0 +1,73 @@
+package dev.evenkeel.store;
+
+import dev.evenkeel.base.Problem;
+import java.sql.SQLException;
+import org.jooq.exception.DataAccessException;
+import org.jooq.exception.IntegrityConstraintViolationException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/// Says in our words what a database said in its own.
+final class Failures {
+  private static final String POSTGRES_DISK_FULL = "53100";
+  private static final String POSTGRES_UNIQUE = "23505";
+
+  private Failures() {}
+
+  static RuntimeException translate(Exception failure) {
+    if (failure instanceof IntegrityConstraintViolationException
+        || hasState(failure, POSTGRES_UNIQUE)) {
+      return Problem.of(
+              Problem.Kind.CONFLICT, "somebody else wrote the same thing meanwhile", "try again")
+          .asException(failure);
+    }
+    if (failure instanceof DataAccessException || failure instanceof SQLException) {
+      return environment(failure);
+    }
+    return new IllegalStateException("Cannot use the database", failure);
+  }
+
+  private static RuntimeException environment(Exception failure) {
+    SQLiteErrorCode code = sqliteCode(failure);
+    if (code == SQLiteErrorCode.SQLITE_FULL || hasState(failure, POSTGRES_DISK_FULL)) {
+      return Problem.of(
+              Problem.Kind.ENVIRONMENT,
+              "the disk of the metadata database is full; nothing of this request was stored",
+              "free some space and try again: what was stored before is intact")
+          .asException(failure);
+    }
+    return switch (code) {
+      case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_IOERR, SQLITE_IOERR_WRITE ->
+          Problem.of(
+                  Problem.Kind.ENVIRONMENT,
+                  "the metadata database cannot be written",
+                  "check the rights on the home folder and its disk")
+              .asException(failure);
+      case SQLITE_BUSY, SQLITE_LOCKED ->
+          Problem.of(
+                  Problem.Kind.BUSY,
+                  "the metadata database is locked by another process",
+                  "stop the other process that uses this home")
+              .asException(failure);
+      default -> new IllegalStateException("Cannot use the metadata database", failure);
+    };
+  }
+
+  private static SQLiteErrorCode sqliteCode(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLiteException sqlite) {
+        return sqlite.getResultCode();
+      }
+    }
+    return SQLiteErrorCode.UNKNOWN_ERROR;
+  }
+
+  private static boolean hasState(Throwable failure, String state) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && state.equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
