@@ -1,0 +1,143 @@
+package dev.evenkeel.contracts;
+
+import dev.evenkeel.base.Problem;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/// Dates and timestamps as texts: the JDK patterns of ODCS, for Java and for engines that know
+/// `strptime`.
+///
+/// Two digits of a year mean 1969 to 2068, as `%y` does in POSIX.
+public final class Formats {
+  private static final int PIVOT = 1969;
+
+  private Formats() {}
+
+  /// Reads a text as microseconds since 1970; empty when it is no such time.
+  ///
+  /// @param format JDK pattern; empty for ISO 8601, UTC when it names no zone
+  public static OptionalLong parse(String text, LogicalType type, String format) {
+    try {
+      LocalDateTime time = format.isEmpty() ? iso(text, type) : withFormat(text, type, format);
+      return OptionalLong.of(micros(time));
+    } catch (DateTimeException | ArithmeticException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /// Writes microseconds since 1970 as the text that [#parse] reads.
+  public static String print(long micros, LogicalType type, String format) {
+    LocalDateTime time =
+        LocalDateTime.ofEpochSecond(
+            Math.floorDiv(micros, 1_000_000L),
+            (int) Math.floorMod(micros, 1_000_000L) * 1_000,
+            ZoneOffset.UTC);
+    if (!format.isEmpty()) {
+      return formatter(format).format(time);
+    }
+    return type == LogicalType.DATE
+        ? time.toLocalDate().toString()
+        : DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time) + "Z";
+  }
+
+  /// The same pattern for `strptime`; a [Problem] for one that we do not know.
+  public static String strptime(String format) {
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    while (at < format.length()) {
+      char letter = format.charAt(at);
+      int end = at;
+      while (end < format.length() && format.charAt(end) == letter) {
+        end++;
+      }
+      if (Character.isLetter(letter) && letter != 'T') {
+        out.append(directive(format.substring(at, end), format));
+      } else if (letter != '\'') {
+        out.append(format, at, end);
+      }
+      at = end;
+    }
+    return out.toString();
+  }
+
+  private static String directive(String letters, String format) {
+    return switch (letters) {
+      case "yyyy", "uuuu" -> "%Y";
+      case "yy" -> "%y";
+      case "MM", "M" -> "%m";
+      case "MMM" -> "%b";
+      case "dd", "d" -> "%d";
+      case "HH", "H" -> "%H";
+      case "mm" -> "%M";
+      case "ss" -> "%S";
+      case "SSS" -> "%g";
+      case "SSSSSS" -> "%f";
+      default ->
+          throw new Problem(
+                  Problem.Kind.INPUT,
+                  "the date format `%s` cannot be read".formatted(format),
+                  "",
+                  "yyyy, yy, MM, M, MMM, dd, d, HH, H, mm, ss, SSS or SSSSSS, and punctuation",
+                  "write the format with these letters")
+              .asException();
+    };
+  }
+
+  private static LocalDateTime iso(String text, LogicalType type) {
+    if (type == LogicalType.DATE) {
+      return LocalDate.parse(text).atStartOfDay();
+    }
+    String normal = text.replace(' ', 'T');
+    if (normal.length() == 10) {
+      return LocalDate.parse(normal).atStartOfDay();
+    }
+    boolean zoned =
+        normal.endsWith("Z") || normal.lastIndexOf('+') > 10 || normal.lastIndexOf('-') > 10;
+    return zoned
+        ? OffsetDateTime.parse(normal).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()
+        : LocalDateTime.parse(normal);
+  }
+
+  private static LocalDateTime withFormat(String text, LogicalType type, String format) {
+    DateTimeFormatter formatter = formatter(format);
+    return type == LogicalType.DATE
+        ? LocalDate.parse(text, formatter).atStartOfDay()
+        : LocalDateTime.parse(text, formatter);
+  }
+
+  private static DateTimeFormatter formatter(String format) {
+    strptime(format);
+    String quoted = format.contains("'") ? format : format.replace("T", "'T'");
+    DateTimeFormatterBuilder builder = new DateTimeFormatterBuilder();
+    String strict = quoted.replace("yyyy", "uuuu");
+    int two = strict.indexOf("yy");
+    if (two < 0) {
+      builder.appendPattern(strict);
+    } else {
+      if (two > 0) {
+        builder.appendPattern(strict.substring(0, two));
+      }
+      builder.appendValueReduced(ChronoField.YEAR, 2, 2, PIVOT);
+      if (two + 2 < strict.length()) {
+        builder.appendPattern(strict.substring(two + 2));
+      }
+    }
+    return builder.toFormatter(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+  }
+
+  private static long micros(LocalDateTime time) {
+    Instant instant = time.toInstant(ZoneOffset.UTC);
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.evenkeel.data;
+
+import dev.evenkeel.base.Problem;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.duckdb.DuckDBConnection;
+
+/// The query engine, in process and in memory; nothing is ever downloaded, and no SQL comes from a
+/// client.
+final class DuckDb implements AutoCloseable {
+  private static final String MEMORY = "1GB";
+
+  private final DuckDBConnection connection;
+
+  DuckDb(Path scratch) {
+    Properties settings = new Properties();
+    settings.setProperty("autoinstall_known_extensions", "false");
+    settings.setProperty("autoload_known_extensions", "false");
+    settings.setProperty("memory_limit", MEMORY);
+    settings.setProperty("temp_directory", scratch.toString());
+    settings.setProperty(
+        "threads",
+        String.valueOf(Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()))));
+    try {
+      Connection opened = DriverManager.getConnection("jdbc:duckdb:", settings);
+      connection = opened.unwrap(DuckDBConnection.class);
+      execute("set TimeZone = 'UTC'");
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /// Reads one result, row by row.
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(ResultSet rows) throws SQLException;
+  }
+
+  void execute(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  // A failed statement closes itself, so each query has its own.
+  <T> T query(String sql, Reader<T> reader) {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return reader.read(rows);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  DuckDBConnection connection() {
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /// An identifier, quoted.
+  static String name(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+
+  /// A text literal.
+  static String text(String value) {
+    return "'" + value.replace("'", "''") + "'";
+  }
+
+  private static RuntimeException failed(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("No space left") || message.contains("disk full")) {
+      return Problem.of(
+              Problem.Kind.ENVIRONMENT,
+              "the disk is full; the batch was not stored",
+              "free some space and try again: what was stored before is intact")
+          .asException(e);
+    }
+    return new IllegalStateException("Cannot query data", e);
+  }
+}

@@ -1,0 +1,225 @@
+package dev.evenkeel.data;
+
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.contracts.ColumnSummary;
+import dev.evenkeel.contracts.Contract;
+import dev.evenkeel.contracts.Frame;
+import dev.evenkeel.contracts.LogicalType;
+import dev.evenkeel.contracts.Property;
+import dev.evenkeel.data.Frames.Selected;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/// A file whose rows have times, in the order in which they happened. Rows of one time keep the
+/// order of the file; [#ROW] is the line that they stand on.
+public final class History {
+  /// The column with the number of a row in its file, from 1.
+  public static final String ROW = "_row";
+
+  private static final String TIME = "_time";
+
+  private final DuckDb duck;
+  private final ReentrantLock lock;
+  private final String table;
+  private final String name;
+  private final List<String> columns;
+
+  private History(
+      DuckDb duck, ReentrantLock lock, String table, String name, List<String> columns) {
+    this.duck = duck;
+    this.lock = lock;
+    this.table = table;
+    this.name = name;
+    this.columns = columns;
+  }
+
+  static History open(
+      DuckDb duck, ReentrantLock lock, Path file, String timeColumn, String format) {
+    List<String> columns = TextFiles.columns(duck, file);
+    if (!columns.contains(timeColumn)) {
+      String near = Names.nearest(timeColumn, columns);
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "column `%s` is missing".formatted(Names.abbreviate(timeColumn)),
+              file.getFileName().toString(),
+              "one of " + String.join(", ", columns),
+              near.isEmpty() ? "" : "did you mean `%s`?".formatted(near))
+          .asException();
+    }
+    String table = "history_" + UUID.randomUUID().toString().replace("-", "");
+    String time = TypedSql.typed(withFormat(timeColumn, format));
+    try {
+      duck.execute(
+          ("create temp table %s as select * from (select *, %s as %s, row_number() over () as %s from"
+                  + " (select columns(*)::varchar from %s)) where %s is not null order by %s, %s")
+              .formatted(table, time, TIME, ROW, TextFiles.relation(file), TIME, TIME, ROW));
+    } catch (IllegalStateException e) {
+      throw TextFiles.unreadable(file, e);
+    }
+    return new History(duck, lock, table, file.getFileName().toString(), columns);
+  }
+
+  private static Property withFormat(String column, String format) {
+    Property plain = Property.of(column, LogicalType.TIMESTAMP, true);
+    return new Property(
+        plain.name(),
+        plain.type(),
+        true,
+        false,
+        "",
+        format,
+        plain.minimum(),
+        plain.maximum(),
+        plain.minLength(),
+        plain.maxLength(),
+        "",
+        List.of(),
+        plain.allowedSeverity());
+  }
+
+  /// The file's name.
+  public String name() {
+    return name;
+  }
+
+  /// The file's columns.
+  public List<String> columns() {
+    return columns;
+  }
+
+  /// How many rows have a time that can be read.
+  public long rows() {
+    return number("count(*)");
+  }
+
+  /// How many rows lie in a stretch of time.
+  public long rows(Instant from, Instant to) {
+    return number("count(*) filter (where %s)".formatted(within(from, to)));
+  }
+
+  /// Time of the first row; there must be one.
+  public Instant first() {
+    return instant(number("epoch_us(min(%s))".formatted(TIME)));
+  }
+
+  /// Time of the last row; there must be one.
+  public Instant last() {
+    return instant(number("epoch_us(max(%s))".formatted(TIME)));
+  }
+
+  /// Rows of a stretch of time, typed by a contract, in order; what cannot be read is missing.
+  ///
+  /// @return the contract's columns and [#ROW]
+  public Frame rows(Contract contract, Instant from, Instant to) {
+    List<Selected> selected = new ArrayList<>();
+    for (Property property : contract.properties()) {
+      String sql = columns.contains(property.name()) ? TypedSql.typed(property) : "null";
+      selected.add(new Selected(property.name(), property.type(), sql));
+    }
+    selected.add(new Selected(ROW, LogicalType.INTEGER, ROW));
+    return locked(() ->
+        Frames.read(
+            duck,
+            selected,
+            "from %s where %s order by %s, %s".formatted(table, within(from, to), TIME, ROW)));
+  }
+
+  /// What the columns look like within a stretch of time.
+  public List<ColumnSummary> summaries(Instant from, Instant to) {
+    List<ColumnSummary> summaries = new ArrayList<>();
+    for (String column : columns) {
+      summaries.add(locked(() -> summary(column, within(from, to))));
+    }
+    return summaries;
+  }
+
+  private ColumnSummary summary(String column, String within) {
+    String raw = DuckDb.name(column);
+    Property number = Property.of(column, LogicalType.NUMBER, false);
+    Property integer = Property.of(column, LogicalType.INTEGER, false);
+    Property timestamp = Property.of(column, LogicalType.TIMESTAMP, false);
+    return duck.query(
+        ("select count(*), count(%1$s), count(distinct %1$s), count(%2$s), count(%3$s), count(%4$s),"
+                + " count(*) filter (where lower(%1$s) in ('true', 'false')) from %5$s where %6$s")
+            .formatted(
+                raw,
+                TypedSql.typed(number),
+                TypedSql.typed(integer),
+                TypedSql.typed(timestamp),
+                table,
+                within),
+        rows -> {
+          rows.next();
+          long all = rows.getLong(1);
+          long present = rows.getLong(2);
+          long distinct = rows.getLong(3);
+          LogicalType type = LogicalType.STRING;
+          if (present > 0 && rows.getLong(7) == present) {
+            type = LogicalType.BOOLEAN;
+          } else if (present > 0 && rows.getLong(5) == present) {
+            type = LogicalType.INTEGER;
+          } else if (present > 0 && rows.getLong(4) == present) {
+            type = LogicalType.NUMBER;
+          } else if (present > 0 && rows.getLong(6) == present) {
+            type = LogicalType.TIMESTAMP;
+          }
+          List<String> values = distinct <= 100 ? values(raw, within) : List.of();
+          return new ColumnSummary(column, type, "", all, all - present, distinct, values);
+        });
+  }
+
+  private List<String> values(String raw, String within) {
+    return duck.query(
+        "select distinct %1$s from %2$s where %3$s and %1$s is not null order by 1"
+            .formatted(raw, table, within),
+        rows -> {
+          List<String> values = new ArrayList<>();
+          while (rows.next()) {
+            values.add(rows.getString(1));
+          }
+          return values;
+        });
+  }
+
+  /// SQL of a stretch of time, in order, with cells of text.
+  String slice(Instant from, Instant to) {
+    String cells = columns.stream().map(DuckDb::name).collect(Collectors.joining(", "));
+    return "(select %s from %s where %s order by %s, %s)"
+        .formatted(cells, table, within(from, to), TIME, ROW);
+  }
+
+  private static String within(Instant from, Instant to) {
+    return "epoch_us(%1$s) >= %2$d and epoch_us(%1$s) < %3$d"
+        .formatted(TIME, Datasets.micros(from), Datasets.micros(to));
+  }
+
+  private long number(String expression) {
+    return locked(() ->
+        duck.query(
+            "select %s from %s".formatted(expression, table),
+            rows -> {
+              rows.next();
+              return rows.getLong(1);
+            }));
+  }
+
+  private <T> T locked(java.util.function.Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.evenkeel.data;
+
+import dev.evenkeel.base.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// CSV (also gzipped) and Parquet files as SQL; every cell of a CSV is text.
+final class TextFiles {
+  private TextFiles() {}
+
+  /// What stands after `from`.
+  static String relation(Path file) {
+    String path = DuckDb.text(file.toAbsolutePath().toString());
+    return isParquet(file)
+        ? "read_parquet(%s)".formatted(path)
+        : "read_csv(%s, all_varchar = true, header = true, nullstr = ['', 'NA'])".formatted(path);
+  }
+
+  /// The file's columns; a [Problem] when it is missing or cannot be read.
+  static List<String> columns(DuckDb duck, Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new Problem(
+              Problem.Kind.NOT_FOUND,
+              "file does not exist",
+              file.toString(),
+              "a CSV or Parquet file",
+              "check the path")
+          .asException();
+    }
+    try {
+      return duck.query(
+          "describe select * from " + relation(file),
+          rows -> {
+            List<String> columns = new ArrayList<>();
+            while (rows.next()) {
+              columns.add(rows.getString(1));
+            }
+            return columns;
+          });
+    } catch (IllegalStateException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  static RuntimeException unreadable(Path file, Exception cause) {
+    return new Problem(
+            Problem.Kind.INPUT,
+            "file cannot be read as %s".formatted(isParquet(file) ? "Parquet" : "CSV"),
+            file.toString(),
+            "a CSV with a header line (also gzipped), or a Parquet file",
+            "open it in another program to see where it breaks")
+        .asException(cause);
+  }
+
+  private static boolean isParquet(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".parquet");
+  }
+}
