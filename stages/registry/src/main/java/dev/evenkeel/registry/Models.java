@@ -1,0 +1,216 @@
+package dev.evenkeel.registry;
+
+import static dev.evenkeel.store.schema.Tables.REGISTRY_ALIAS_MOVE;
+import static dev.evenkeel.store.schema.Tables.REGISTRY_MODEL_VERSION;
+
+import dev.evenkeel.base.Clock;
+import dev.evenkeel.base.Json;
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.models.ModelDescription;
+import dev.evenkeel.store.BlobStore;
+import dev.evenkeel.store.Database;
+import dev.evenkeel.store.schema.tables.records.RegistryAliasMoveRecord;
+import dev.evenkeel.store.schema.tables.records.RegistryModelVersionRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import tools.jackson.core.type.TypeReference;
+
+/// Registers model versions and finds them again.
+public final class Models {
+  /// The alias whose version answers requests.
+  public static final String CHAMPION = "champion";
+
+  private static final int PAGE_MAX = 1_000;
+  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, Double>> NUMBERS = new TypeReference<>() {};
+
+  private final Database database;
+  private final BlobStore blobs;
+  private final Clock clock;
+
+  public Models(Database database, BlobStore blobs, Clock clock) {
+    this.database = database;
+    this.blobs = blobs;
+    this.clock = clock;
+  }
+
+  /// Gives a trained model the next number of its name. Its bytes are stored before its row, so a
+  /// row never points at nothing.
+  public ModelVersion register(NewVersion version) {
+    Names.check("model", version.model());
+    String artifact = blobs.put(version.artifact());
+    Optional<String> profile = version.profile().map(blobs::put);
+    return database.write(sql -> {
+      RegistryModelVersionRecord row = sql.newRecord(REGISTRY_MODEL_VERSION);
+      row.setModel(version.model());
+      row.setNumber(nextNumber(sql, version.model()));
+      row.setAt(clock.now());
+      row.setDescription(Json.text(version.description()));
+      row.setArtifactDigest(artifact);
+      row.setProfileDigest(profile.orElse(null));
+      row.setDataset(version.dataset());
+      row.setPipelineRun(version.pipelineRun().orElse(null));
+      row.setCode(version.code());
+      row.setSeed(version.seed());
+      row.setParameters(Json.text(new TreeMap<>(version.parameters())));
+      row.setMetrics(Json.text(new TreeMap<>(version.metrics())));
+      sql.insertInto(REGISTRY_MODEL_VERSION).set(row).execute();
+      return version(row);
+    });
+  }
+
+  /// A version by its number.
+  public Optional<ModelVersion> version(String model, int number) {
+    return database.read(sql -> find(sql, model, number));
+  }
+
+  /// Versions of a model, newest first.
+  ///
+  /// @param before only numbers below it; `Integer.MAX_VALUE` for the first page
+  /// @param limit at most 1,000
+  public List<ModelVersion> versions(String model, int before, int limit) {
+    return database.read(sql ->
+        sql
+            .selectFrom(REGISTRY_MODEL_VERSION)
+            .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
+            .and(REGISTRY_MODEL_VERSION.NUMBER.lt(before))
+            .orderBy(REGISTRY_MODEL_VERSION.NUMBER.desc())
+            .limit(Math.min(limit, PAGE_MAX))
+            .stream()
+            .map(Models::version)
+            .toList());
+  }
+
+  /// The names of all models that have a version, in alphabetical order.
+  public List<String> models() {
+    return database.read(sql ->
+        sql.selectDistinct(REGISTRY_MODEL_VERSION.MODEL)
+            .from(REGISTRY_MODEL_VERSION)
+            .orderBy(REGISTRY_MODEL_VERSION.MODEL)
+            .limit(PAGE_MAX)
+            .fetch(REGISTRY_MODEL_VERSION.MODEL));
+  }
+
+  /// The version that an alias points at.
+  public Optional<ModelVersion> alias(String model, String alias) {
+    return database.read(
+        sql -> newestMove(sql, model, alias).flatMap(move -> find(sql, model, move.number())));
+  }
+
+  /// The version that answers requests.
+  public Optional<ModelVersion> champion(String model) {
+    return alias(model, CHAMPION);
+  }
+
+  /// Where an alias has been, newest first.
+  public List<AliasMove> moves(String model, String alias, int limit) {
+    return database.read(sql ->
+        sql
+            .selectFrom(REGISTRY_ALIAS_MOVE)
+            .where(REGISTRY_ALIAS_MOVE.MODEL.eq(model))
+            .and(REGISTRY_ALIAS_MOVE.ALIAS.eq(alias))
+            .orderBy(REGISTRY_ALIAS_MOVE.ID.desc())
+            .limit(Math.min(limit, PAGE_MAX))
+            .stream()
+            .map(Models::move)
+            .toList());
+  }
+
+  /// The model's file.
+  public byte[] artifact(ModelVersion version) {
+    return blobs.bytes(version.artifactDigest());
+  }
+
+  /// The reference profile of its training rows, as stored.
+  public Optional<byte[]> profile(ModelVersion version) {
+    return version.profileDigest().map(blobs::bytes);
+  }
+
+  /// Forgets what a model became at or after a business time: how a replay takes back an unfinished
+  /// month.
+  public void forgetSince(String model, Instant since) {
+    database.write(sql -> {
+      sql.deleteFrom(REGISTRY_ALIAS_MOVE)
+          .where(REGISTRY_ALIAS_MOVE.MODEL.eq(model))
+          .and(REGISTRY_ALIAS_MOVE.AT.ge(since))
+          .execute();
+      return sql.deleteFrom(REGISTRY_MODEL_VERSION)
+          .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
+          .and(REGISTRY_MODEL_VERSION.AT.ge(since))
+          .execute();
+    });
+  }
+
+  static Optional<AliasMove> newestMove(DSLContext sql, String model, String alias) {
+    return sql.selectFrom(REGISTRY_ALIAS_MOVE)
+        .where(REGISTRY_ALIAS_MOVE.MODEL.eq(model))
+        .and(REGISTRY_ALIAS_MOVE.ALIAS.eq(alias))
+        .orderBy(REGISTRY_ALIAS_MOVE.ID.desc())
+        .limit(1)
+        .fetchOptional()
+        .map(Models::move);
+  }
+
+  static Problem unknown(String model, int number) {
+    return new Problem(
+        Problem.Kind.NOT_FOUND,
+        "model version %s@%d does not exist".formatted(Names.abbreviate(model), number),
+        "",
+        "a version that is registered",
+        "list them with GET /v1/models");
+  }
+
+  private static Optional<ModelVersion> find(DSLContext sql, String model, int number) {
+    return sql.selectFrom(REGISTRY_MODEL_VERSION)
+        .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
+        .and(REGISTRY_MODEL_VERSION.NUMBER.eq(number))
+        .fetchOptional()
+        .map(Models::version);
+  }
+
+  // The unique key of model and number stops two writers that read the same maximum.
+  private static int nextNumber(DSLContext sql, String model) {
+    Integer newest =
+        sql.select(DSL.max(REGISTRY_MODEL_VERSION.NUMBER))
+            .from(REGISTRY_MODEL_VERSION)
+            .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
+            .fetchOne(0, Integer.class);
+    return newest == null ? 1 : newest + 1;
+  }
+
+  private static ModelVersion version(RegistryModelVersionRecord row) {
+    return new ModelVersion(
+        row.getModel(),
+        row.getNumber(),
+        row.getAt(),
+        Json.read(row.getDescription(), ModelDescription.class),
+        row.getArtifactDigest(),
+        Optional.ofNullable(row.getProfileDigest()),
+        row.getDataset(),
+        Optional.ofNullable(row.getPipelineRun()),
+        row.getCode(),
+        row.getSeed(),
+        map(row.getParameters(), TEXTS),
+        map(row.getMetrics(), NUMBERS));
+  }
+
+  private static <V> Map<String, V> map(String json, TypeReference<Map<String, V>> type) {
+    return Json.mapper().readValue(json, type);
+  }
+
+  private static AliasMove move(RegistryAliasMoveRecord row) {
+    return new AliasMove(
+        row.getModel(),
+        row.getAlias(),
+        row.getNumber(),
+        row.getAt(),
+        row.getActor(),
+        row.getReason());
+  }
+}

@@ -1,0 +1,16 @@
+package dev.evenkeel.registry;
+
+/// What a gate says of a challenger, with the figures it judged by.
+public sealed interface Verdict {
+  /// In plain words, with figures.
+  String evidence();
+
+  /// The challenger may serve.
+  record Pass(String evidence) implements Verdict {}
+
+  /// The champion stays.
+  record Fail(String evidence) implements Verdict {}
+
+  /// Too little to judge by; the policy says what that means.
+  record Inconclusive(String evidence) implements Verdict {}
+}

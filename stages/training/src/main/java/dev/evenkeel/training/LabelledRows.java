@@ -1,0 +1,103 @@
+package dev.evenkeel.training;
+
+import dev.evenkeel.contracts.Frame;
+import dev.evenkeel.data.DatasetVersion;
+import dev.evenkeel.data.Datasets;
+import dev.evenkeel.models.Target;
+import dev.evenkeel.pipelines.StepContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Rows with their truth, in the stable order of their dataset version.
+final class LabelledRows {
+  static final String EVENT_TIME = "event_time";
+  static final String LABEL_TIME = "label_time";
+
+  /// Every fifth row of a first training judges instead.
+  private static final int HOLDOUT_EVERY = 5;
+
+  private final Datasets datasets;
+
+  LabelledRows(Datasets datasets) {
+    this.datasets = datasets;
+  }
+
+  /// The dataset version that a run reads, fixed by its `load` step.
+  DatasetVersion version(StepContext context) {
+    String reference = context.output(TrainingOutputs.DATASET);
+    int at = reference.lastIndexOf('@');
+    return datasets
+        .version(reference.substring(0, at), Integer.parseInt(reference.substring(at + 1)))
+        .orElseThrow(
+            () -> new IllegalStateException("Cannot train: %s is gone".formatted(reference)));
+  }
+
+  /// Rows of a stretch of event time whose label had arrived when the run began.
+  Frame read(StepContext context, TrainingInputs inputs, Instant from, Instant to) {
+    List<String> columns = new ArrayList<>(inputs.program().fields());
+    if (!columns.contains(inputs.target().column())) {
+      columns.add(inputs.target().column());
+    }
+    columns.add(EVENT_TIME);
+    columns.add(LABEL_TIME);
+    Frame all = datasets.read(version(context), columns, EVENT_TIME, from, to);
+    long now = micros(context.at());
+    long[] labelled = all.times(LABEL_TIME);
+    return all.select(
+        IntStream.range(0, all.rows())
+            .filter(row -> labelled[row] <= now && hasTruth(inputs.target(), all, row))
+            .toArray());
+  }
+
+  Frame training(StepContext context, TrainingInputs inputs) {
+    Frame rows =
+        read(
+            context,
+            inputs,
+            instant(context, TrainingOutputs.TRAINING_FROM),
+            instant(context, TrainingOutputs.TRAINING_TO));
+    return isFirst(context) ? part(rows, false) : rows;
+  }
+
+  Frame holdout(StepContext context, TrainingInputs inputs) {
+    Frame rows =
+        read(
+            context,
+            inputs,
+            instant(context, TrainingOutputs.HOLDOUT_FROM),
+            instant(context, TrainingOutputs.HOLDOUT_TO));
+    return isFirst(context) ? part(rows, true) : rows;
+  }
+
+  static boolean isFirst(StepContext context) {
+    return context.parameters().getOrDefault(TrainingOutputs.FIRST, "false").equals("true");
+  }
+
+  /// Splits by a hash of the row's position, which is fixed with the dataset version; never by
+  /// chance.
+  static Frame part(Frame rows, boolean holdout) {
+    return rows.select(
+        IntStream.range(0, rows.rows()).filter(row -> judges(row) == holdout).toArray());
+  }
+
+  private static boolean judges(long row) {
+    long mixed = (row + 1) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
+    return Long.remainderUnsigned(mixed ^ (mixed >>> 32), HOLDOUT_EVERY) == 0;
+  }
+
+  private static boolean hasTruth(Target target, Frame frame, int row) {
+    return !frame.column(target.column()).isMissing(row);
+  }
+
+  private static Instant instant(StepContext context, String key) {
+    return Instant.parse(context.output(key));
+  }
+
+  static long micros(Instant instant) {
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+  }
+}

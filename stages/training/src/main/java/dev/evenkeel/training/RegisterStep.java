@@ -1,0 +1,72 @@
+package dev.evenkeel.training;
+
+import dev.evenkeel.pipelines.StepAction;
+import dev.evenkeel.pipelines.StepContext;
+import dev.evenkeel.registry.ModelVersion;
+import dev.evenkeel.registry.Models;
+import dev.evenkeel.registry.NewVersion;
+import dev.evenkeel.store.BlobStore;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Gives the challenger a number, with every fact that training it again would need.
+final class RegisterStep implements StepAction {
+  private final BlobStore blobs;
+  private final Models models;
+
+  RegisterStep(BlobStore blobs, Models models) {
+    this.blobs = blobs;
+    this.models = models;
+  }
+
+  @Override
+  public String name() {
+    return "register";
+  }
+
+  @Override
+  public Map<String, String> run(StepContext context) {
+    ModelVersion version = registered(context).orElseGet(() -> register(context));
+    return Map.of(TrainingOutputs.VERSION, String.valueOf(version.number()));
+  }
+
+  // A second attempt after a crash finds what the first one registered.
+  private Optional<ModelVersion> registered(StepContext context) {
+    return models.versions(context.subject(), Integer.MAX_VALUE, 1).stream()
+        .filter(version -> version.pipelineRun().equals(Optional.of(context.runId())))
+        .findFirst();
+  }
+
+  private ModelVersion register(StepContext context) {
+    TrainingInputs inputs = TrainingInputs.of(context, blobs);
+    Map<String, Double> metrics = new TreeMap<>();
+    metrics.put("holdout.loss", Double.valueOf(context.output(TrainingOutputs.LOSS)));
+    metrics.put("holdout.score", Double.valueOf(context.output(TrainingOutputs.SCORE)));
+    metrics.put("holdout.rows", Double.valueOf(context.output(TrainingOutputs.HOLDOUT_ROWS)));
+    metrics.put("baseline.loss", Double.valueOf(context.output(TrainingOutputs.BASELINE_LOSS)));
+    metrics.put("training.rows", Double.valueOf(context.output(TrainingOutputs.TRAINING_ROWS)));
+    Map<String, String> parameters = new TreeMap<>();
+    for (String key :
+        new String[] {
+          TrainingOutputs.TRAINING_FROM,
+          TrainingOutputs.TRAINING_TO,
+          TrainingOutputs.HOLDOUT_FROM,
+          TrainingOutputs.HOLDOUT_TO
+        }) {
+      parameters.put(key, context.output(key));
+    }
+    return models.register(
+        new NewVersion(
+            context.subject(),
+            inputs.description(),
+            blobs.bytes(context.output(TrainingOutputs.ARTIFACT)),
+            Optional.of(blobs.bytes(context.output(TrainingOutputs.PROFILE))),
+            context.output(TrainingOutputs.DATASET),
+            Optional.of(context.runId()),
+            context.parameter(TrainingOutputs.PROJECT) + "+" + context.definitionDigest(),
+            Long.parseLong(context.parameter(TrainingOutputs.SEED)),
+            parameters,
+            metrics));
+  }
+}

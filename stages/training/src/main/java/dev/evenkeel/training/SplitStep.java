@@ -1,0 +1,118 @@
+package dev.evenkeel.training;
+
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.contracts.Frame;
+import dev.evenkeel.models.Target;
+import dev.evenkeel.pipelines.StepAction;
+import dev.evenkeel.pipelines.StepContext;
+import dev.evenkeel.store.BlobStore;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Sets the newest labelled windows aside to judge by, further back until they hold enough rows;
+/// training ends where they begin.
+final class SplitStep implements StepAction {
+  private static final int TRAINING_ROWS_MIN = 50;
+
+  private final BlobStore blobs;
+  private final LabelledRows rows;
+
+  SplitStep(BlobStore blobs, LabelledRows rows) {
+    this.blobs = blobs;
+    this.rows = rows;
+  }
+
+  @Override
+  public String name() {
+    return "split";
+  }
+
+  @Override
+  public Map<String, String> run(StepContext context) {
+    TrainingInputs inputs = TrainingInputs.of(context, blobs);
+    Instant until = Instant.parse(context.parameter(TrainingOutputs.UNTIL));
+    Period window = Period.parse(context.parameter(TrainingOutputs.WINDOW));
+    Map<String, String> split =
+        LabelledRows.isFirst(context)
+            ? byHash(context, inputs, minus(until, window), until)
+            : byTime(context, inputs, window, until);
+    int training = Integer.parseInt(split.getOrDefault(TrainingOutputs.TRAINING_ROWS, "0"));
+    if (training < TRAINING_ROWS_MIN) {
+      throw Problem.of(
+              Problem.Kind.INPUT,
+              "only %d labelled rows to train on before %s".formatted(training, until),
+              "wait for more ground truth; at least " + TRAINING_ROWS_MIN + " are needed")
+          .asException();
+    }
+    return split;
+  }
+
+  private Map<String, String> byHash(
+      StepContext context, TrainingInputs inputs, Instant from, Instant until) {
+    Frame all = rows.read(context, inputs, from, until);
+    Frame holdout = LabelledRows.part(all, true);
+    return answer(inputs, from, until, from, until, all.rows() - holdout.rows(), holdout);
+  }
+
+  private Map<String, String> byTime(
+      StepContext context, TrainingInputs inputs, Period window, Instant until) {
+    int[] wanted =
+        Arrays.stream(context.parameter(TrainingOutputs.HOLDOUT).split(","))
+            .mapToInt(Integer::parseInt)
+            .toArray();
+    int windows = wanted[0];
+    Frame holdout = rows.read(context, inputs, minus(until, Period.ofMonths(windows)), until);
+    while (windows < wanted[1]
+        && (holdout.rows() < wanted[2] || rarest(inputs.target(), holdout) < wanted[3])) {
+      windows++;
+      holdout = rows.read(context, inputs, minus(until, Period.ofMonths(windows)), until);
+    }
+    Instant cut = minus(until, Period.ofMonths(windows));
+    Instant from = minus(cut, window);
+    return answer(
+        inputs, from, cut, cut, until, rows.read(context, inputs, from, cut).rows(), holdout);
+  }
+
+  private static Map<String, String> answer(
+      TrainingInputs inputs,
+      Instant trainingFrom,
+      Instant trainingTo,
+      Instant holdoutFrom,
+      Instant holdoutTo,
+      int training,
+      Frame holdout) {
+    Map<String, String> answer = new TreeMap<>();
+    answer.put(TrainingOutputs.TRAINING_FROM, trainingFrom.toString());
+    answer.put(TrainingOutputs.TRAINING_TO, trainingTo.toString());
+    answer.put(TrainingOutputs.HOLDOUT_FROM, holdoutFrom.toString());
+    answer.put(TrainingOutputs.HOLDOUT_TO, holdoutTo.toString());
+    answer.put(TrainingOutputs.TRAINING_ROWS, String.valueOf(training));
+    answer.put(TrainingOutputs.HOLDOUT_ROWS, String.valueOf(holdout.rows()));
+    if (!inputs.isQuantity()) {
+      answer.put(TrainingOutputs.RAREST_ROWS, String.valueOf(rarest(inputs.target(), holdout)));
+    }
+    return answer;
+  }
+
+  /// Rows of the class that has the fewest; without classes, no limit.
+  private static int rarest(Target target, Frame frame) {
+    if (target instanceof Target.Quantity) {
+      return Integer.MAX_VALUE;
+    }
+    int[] counts = new int[target.labels().size()];
+    for (int truth : target.truths(frame)) {
+      if (truth >= 0) {
+        counts[truth]++;
+      }
+    }
+    return Arrays.stream(counts).min().orElse(0);
+  }
+
+  private static Instant minus(Instant instant, Period period) {
+    return instant.atZone(ZoneOffset.UTC).minus(period).toInstant();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.evenkeel.training;
+
+import dev.evenkeel.contracts.Contract;
+import dev.evenkeel.contracts.ContractReader;
+import dev.evenkeel.contracts.Property;
+import dev.evenkeel.models.Feature;
+import dev.evenkeel.models.FeatureProgram;
+import dev.evenkeel.models.ModelDescription;
+import dev.evenkeel.models.ModelProject;
+import dev.evenkeel.models.Signature;
+import dev.evenkeel.models.Target;
+import dev.evenkeel.pipelines.StepContext;
+import dev.evenkeel.store.BlobStore;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// The project and its contract as they were when the run began, however the files change
+/// meanwhile.
+record TrainingInputs(ModelProject project, Contract contract, FeatureProgram program) {
+  static final String FORMAT = "xgboost-json";
+
+  /// Reads the blobs that the run's parameters `project` and `contract` name.
+  static TrainingInputs of(StepContext context, BlobStore blobs) {
+    ModelProject project =
+        ModelProject.read(text(blobs, context.parameter("project")), "evenkeel.yaml");
+    Contract contract =
+        ContractReader.read(
+            text(blobs, context.parameter("contract")), project.dataset().contract());
+    return new TrainingInputs(
+        project, contract, FeatureProgram.compile(project.features(), contract.properties()));
+  }
+
+  Target target() {
+    return project.target();
+  }
+
+  int classes() {
+    return target().labels().size();
+  }
+
+  boolean isQuantity() {
+    return target() instanceof Target.Quantity;
+  }
+
+  /// The fields that the features use, as the contract describes them.
+  List<Property> inputs() {
+    return contract.properties().stream()
+        .filter(property -> program.fields().contains(property.name()))
+        .toList();
+  }
+
+  ModelDescription description() {
+    List<Feature> features = project.features();
+    return new ModelDescription(new Signature(inputs()), features, target(), FORMAT);
+  }
+
+  private static String text(BlobStore blobs, String digest) {
+    return new String(blobs.bytes(digest), StandardCharsets.UTF_8);
+  }
+}

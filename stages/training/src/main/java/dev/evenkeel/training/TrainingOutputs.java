@@ -1,0 +1,80 @@
+package dev.evenkeel.training;
+
+/// The keys under which parameters and answers of the steps travel; [TrainingRequest] and
+/// [TrainingResult] give them types.
+final class TrainingOutputs {
+  /// Parameter: digest of the blob with `evenkeel.yaml`.
+  static final String PROJECT = "project";
+
+  /// Parameter: digest of the blob with the contract.
+  static final String CONTRACT = "contract";
+
+  /// Parameter: name of the labelled dataset.
+  static final String LABELLED = "labelled";
+
+  /// Parameter: end of the newest closed label window; nothing younger is read. ISO 8601.
+  static final String UNTIL = "until";
+
+  /// Parameter: `true` for the first version of a model, whose holdout is a hash split.
+  static final String FIRST = "first";
+
+  /// Parameter: the holdout, as four numbers with commas: windows, at most, rows, rows of the
+  /// rarest class.
+  static final String HOLDOUT = "holdout";
+
+  /// Parameter: how much history before the holdout is read. ISO 8601.
+  static final String WINDOW = "window";
+
+  /// Parameter: the seed.
+  static final String SEED = "seed";
+
+  /// Answer of `load`: the dataset version, as `name@version`.
+  static final String DATASET = "dataset";
+
+  /// Answer of `split`: rows that train.
+  static final String TRAINING_ROWS = "trainingRows";
+
+  /// Answer of `split`: rows that judge.
+  static final String HOLDOUT_ROWS = "holdoutRows";
+
+  /// Answer of `split`: rows of the rarest class among those that judge; absent for a quantity.
+  static final String RAREST_ROWS = "rarestRows";
+
+  /// Answers of `split`: where training and holdout begin and end. ISO 8601.
+  static final String TRAINING_FROM = "trainingFrom";
+
+  static final String TRAINING_TO = "trainingTo";
+  static final String HOLDOUT_FROM = "holdoutFrom";
+  static final String HOLDOUT_TO = "holdoutTo";
+
+  /// Answer of `train`: digest of the model's file.
+  static final String ARTIFACT = "artifact";
+
+  /// Answer of `train`: digest of the reference profile.
+  static final String PROFILE = "profile";
+
+  /// Answer of `baseline`: its mean loss on the holdout.
+  static final String BASELINE_LOSS = "baselineLoss";
+
+  /// Answer of `baseline`: its score on the holdout.
+  static final String BASELINE_SCORE = "baselineScore";
+
+  /// Answers of `evaluate` on the holdout.
+  static final String LOSS = "loss";
+
+  static final String SCORE = "score";
+  static final String CHAMPION_LOSS = "championLoss";
+  static final String CHAMPION_SCORE = "championScore";
+
+  /// Answer of `evaluate`: digest of a blob with `{"champion": [...], "challenger": [...]}`, loss a
+  /// row.
+  static final String LOSSES = "losses";
+
+  /// Answer of `evaluate`: the champion it was compared with, as a number; absent for the first.
+  static final String CHAMPION = "champion";
+
+  /// Answer of `register`: the number of the new version.
+  static final String VERSION = "version";
+
+  private TrainingOutputs() {}
+}
