@@ -1,0 +1,127 @@
+package dev.evenkeel.serving;
+
+import static dev.evenkeel.store.schema.Tables.SERVING_FEEDBACK;
+import static dev.evenkeel.store.schema.Tables.SERVING_PREDICTION;
+
+import dev.evenkeel.base.Clock;
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.models.Target;
+import dev.evenkeel.registry.Models;
+import dev.evenkeel.store.Database;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jooq.Record2;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Takes the truth about predictions. The newest word counts; the same word again changes nothing.
+final class Feedback {
+  private final Database database;
+  private final PredictionLog log;
+  private final Models models;
+  private final Clock clock;
+
+  Feedback(Database database, PredictionLog log, Models models, Clock clock) {
+    this.database = database;
+    this.log = log;
+    this.models = models;
+    this.clock = clock;
+  }
+
+  /// Stored when this returns.
+  ///
+  /// @param truth as it would stand in the target's column: a number or a text
+  void tell(String predictionId, JsonNode truth) {
+    Record2<String, Integer> prediction =
+        find(predictionId)
+            .or(() -> {
+              // It may have been answered a moment ago.
+              log.flush();
+              return find(predictionId);
+            })
+            .orElseThrow(() -> unknown(predictionId));
+    String model = prediction.value1();
+    Target target = models.version(model, prediction.value2()).orElseThrow().description().target();
+    Object value = value(truth, target);
+    String label = label(target, value);
+    Double number = value instanceof Number given ? (Double) given.doubleValue() : null;
+    database.write(sql ->
+        sql.insertInto(SERVING_FEEDBACK)
+            .set(SERVING_FEEDBACK.PREDICTION_ID, predictionId)
+            .set(SERVING_FEEDBACK.MODEL, model)
+            .set(SERVING_FEEDBACK.AT, clock.now())
+            .set(SERVING_FEEDBACK.TRUTH_LABEL, label)
+            .set(SERVING_FEEDBACK.TRUTH_VALUE, number)
+            .onConflict(SERVING_FEEDBACK.PREDICTION_ID)
+            .doUpdate()
+            .set(SERVING_FEEDBACK.TRUTH_LABEL, label)
+            .set(SERVING_FEEDBACK.TRUTH_VALUE, number)
+            .execute());
+  }
+
+  private Optional<Record2<String, Integer>> find(String id) {
+    return database.read(sql ->
+        sql.select(SERVING_PREDICTION.MODEL, SERVING_PREDICTION.VERSION)
+            .from(SERVING_PREDICTION)
+            .where(SERVING_PREDICTION.ID.eq(id))
+            .fetchOptional());
+  }
+
+  private static Object value(JsonNode truth, Target target) {
+    if (truth.isNumber()) {
+      return truth.asDouble();
+    }
+    if (truth.isString() && !(target instanceof Target.Quantity)) {
+      return truth.stringValue();
+    }
+    if (truth.isBoolean()) {
+      return truth.booleanValue();
+    }
+    throw wrong(truth, target);
+  }
+
+  /// Bands take a number of the column or one of their labels.
+  private static @Nullable String label(Target target, Object value) {
+    if (target instanceof Target.Quantity) {
+      return null;
+    }
+    if (target instanceof Target.Bands bands
+        && value instanceof String text
+        && bands.labels().contains(text)) {
+      return text;
+    }
+    OptionalInt index = target.labelIndex(value);
+    if (index.isEmpty()) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "truth `%s` has no label".formatted(Names.abbreviate(String.valueOf(value))),
+              "/truth",
+              "a value of column %s: %s"
+                  .formatted(target.column(), String.join(", ", target.labels())),
+              "")
+          .asException();
+    }
+    return target.labels().get(index.getAsInt());
+  }
+
+  private static RuntimeException wrong(JsonNode truth, Target target) {
+    return new Problem(
+            Problem.Kind.INPUT,
+            "truth `%s` cannot be used".formatted(Names.abbreviate(truth.toString())),
+            "/truth",
+            target instanceof Target.Quantity
+                ? "a number"
+                : "a number or a text, as in column " + target.column(),
+            "send {\"truth\": ...}")
+        .asException();
+  }
+
+  private static RuntimeException unknown(String id) {
+    return Problem.of(
+            Problem.Kind.NOT_FOUND,
+            "prediction `%s` does not exist".formatted(Names.abbreviate(id)),
+            "use the predictionId of an answer")
+        .asException();
+  }
+}
