@@ -1,0 +1,53 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/// Takes a model from a notebook to a service that keeps itself right.
+@Command(
+    name = "evenkeel",
+    description = "Takes a model from a notebook to a service that keeps itself right.",
+    mixinStandardHelpOptions = true,
+    version = "evenkeel 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DemoCommand.class, ReplayCommand.class, ServerCommand.class})
+public final class Main {
+  private Main() {}
+
+  /// Runs a command; exit codes: 0 done, 1 our fault, 2 wrong input, 4 not found, 5 conflict, 6
+  /// environment, 7 busy.
+  public static void main(String[] arguments) {
+    // Iceberg and others log before a home is known; the terminal is for people.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
+    System.exit(command().execute(arguments));
+  }
+
+  static CommandLine command() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler((failure, command, _) -> explain(failure, command.getErr()))
+        .setParameterExceptionHandler((failure, _) -> explain(failure));
+  }
+
+  private static int explain(Exception failure, PrintWriter err) {
+    if (failure instanceof ProblemException known) {
+      err.println("evenkeel: " + known.problem());
+      return known.problem().kind().exitCode();
+    }
+    err.println("evenkeel: something went wrong on our side: " + failure);
+    failure.printStackTrace(err);
+    return Problem.Kind.INTERNAL.exitCode();
+  }
+
+  private static int explain(ParameterException failure) {
+    PrintWriter err = failure.getCommandLine().getErr();
+    err.println("evenkeel: " + failure.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+    err.println(
+        "Try: %s --help".formatted(failure.getCommandLine().getCommandSpec().qualifiedName()));
+    return Problem.Kind.INPUT.exitCode();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.automation.FirstModel;
+import dev.evenkeel.automation.HttpTraffic;
+import dev.evenkeel.automation.LoopProject;
+import dev.evenkeel.automation.Replay;
+import dev.evenkeel.automation.ReplayOptions;
+import dev.evenkeel.automation.ReplayReport;
+import dev.evenkeel.base.Json;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.SimulatedClock;
+import dev.evenkeel.server.Evenkeel;
+import dev.evenkeel.server.ServerConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Starts a server, replays a project against it and shows how it goes.
+final class ReplayRun {
+  private static final Instant BEGINNING = Instant.parse("0001-01-01T00:00:00Z");
+
+  private final ReplayOptionsMixin options;
+  private final Path home;
+
+  ReplayRun(ReplayOptionsMixin options, Path home) {
+    this.options = options;
+    this.home = home;
+  }
+
+  int run(LoopProject project, FirstModel firstModel) throws InterruptedException {
+    ServerConfiguration configuration =
+        ServerConfiguration.read(home, Optional.ofNullable(options.port), System.getenv());
+    SimulatedClock clock = new SimulatedClock(BEGINNING);
+    Evenkeel evenkeel = Evenkeel.start(configuration, clock);
+    Runtime.getRuntime().addShutdownHook(new Thread(evenkeel::close, "shutdown"));
+    ReplayTerminal terminal = new ReplayTerminal(System.out);
+    terminal.opened(evenkeel.address());
+    ReplayReport report;
+    try (HttpTraffic traffic = new HttpTraffic(evenkeel.address())) {
+      report =
+          new Replay(
+                  project,
+                  evenkeel.loop(),
+                  evenkeel.deployments(),
+                  clock,
+                  traffic,
+                  replayOptions(),
+                  firstModel,
+                  terminal)
+              .run();
+    } finally {
+      terminal.close();
+    }
+    terminal.table(report);
+    writeReport(report);
+    if (!options.exit) {
+      terminal.servesOn(evenkeel.address(), project.model());
+      Thread.currentThread().join();
+    }
+    return 0;
+  }
+
+  private ReplayOptions replayOptions() {
+    Integer months = options.months;
+    if (months != null && months < 1) {
+      throw Problem.of(Problem.Kind.INPUT, "--months must be at least 1", "leave it out for all")
+          .asException();
+    }
+    return new ReplayOptions(
+        options.seed,
+        months == null ? OptionalInt.empty() : OptionalInt.of(months),
+        options.resume);
+  }
+
+  private void writeReport(ReplayReport report) {
+    Path file = options.report;
+    if (file == null) {
+      return;
+    }
+    Map<String, Object> json = report.asJson();
+    try {
+      Files.write(file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+    } catch (IOException e) {
+      throw new Problem(
+              Problem.Kind.ENVIRONMENT,
+              "the report cannot be written",
+              file.toString(),
+              "a file that can be written",
+              "check the path")
+          .asException(e);
+    }
+  }
+}

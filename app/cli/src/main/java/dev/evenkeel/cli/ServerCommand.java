@@ -1,0 +1,36 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.base.Clock;
+import dev.evenkeel.server.Evenkeel;
+import dev.evenkeel.server.ServerConfiguration;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Serves a home until it is stopped.
+@Command(
+    name = "server",
+    description = "Starts the server alone, without a project.",
+    mixinStandardHelpOptions = true)
+final class ServerCommand implements Callable<Integer> {
+  @Option(names = "--home", description = "Folder with all state (default: .evenkeel here).")
+  @Nullable Path home;
+
+  @Option(names = "--port", description = "Port on 127.0.0.1; 0 takes a free one (default: 8080).")
+  @Nullable Integer port;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ServerConfiguration configuration =
+        ServerConfiguration.read(
+            Homes.choose(home, Path.of("")), Optional.ofNullable(port), System.getenv());
+    Evenkeel evenkeel = Evenkeel.start(configuration, Clock.system());
+    Runtime.getRuntime().addShutdownHook(new Thread(evenkeel::close, "shutdown"));
+    System.out.println("Evenkeel is ready at " + evenkeel.address());
+    Thread.currentThread().join();
+    return 0;
+  }
+}

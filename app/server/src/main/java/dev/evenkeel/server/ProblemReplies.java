@@ -1,0 +1,51 @@
+package dev.evenkeel.server;
+
+import dev.evenkeel.base.Json;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Reply;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A [Problem] as RFC 9457.
+final class ProblemReplies {
+  private ProblemReplies() {}
+
+  static Reply of(Problem problem) {
+    // Bytes that are no JSON are a bad request; a document that breaks its contract is 422.
+    int status = problem.what().startsWith("not JSON") ? 400 : problem.kind().httpStatus();
+    return of(status, problem.what(), problem.where(), problem.expected(), problem.remedy());
+  }
+
+  static Reply of(int status, String what, String where, String expected, String remedy) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("type", "about:blank");
+    body.put("title", title(status));
+    body.put("status", status);
+    body.put("detail", what);
+    optional(body, "where", where);
+    optional(body, "expected", expected);
+    optional(body, "remedy", remedy);
+    return new Reply.Whole(status, "application/problem+json", Json.write(body), Map.of());
+  }
+
+  private static void optional(Map<String, Object> body, String key, String value) {
+    if (!value.isEmpty()) {
+      body.put(key, value);
+    }
+  }
+
+  private static String title(int status) {
+    return switch (status) {
+      case 400 -> "Bad request";
+      case 403 -> "Forbidden";
+      case 404 -> "Not found";
+      case 405 -> "Method not allowed";
+      case 409 -> "Conflict";
+      case 413 -> "Too large";
+      case 422 -> "Cannot be processed";
+      case 429 -> "Too much at once";
+      case 503 -> "Not available";
+      default -> "Our fault";
+    };
+  }
+}

@@ -1,0 +1,135 @@
+package dev.evenkeel.server;
+
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Yaml;
+import dev.evenkeel.base.YamlMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that can be set. Flags win over the environment, which wins over `server.yaml` in the
+/// home; an unknown key stops the start.
+///
+/// @param home folder that holds all state
+/// @param port on 127.0.0.1; 0 takes a free one
+/// @param databaseUrl empty for SQLite in the home
+public record ServerConfiguration(
+    Path home, int port, String databaseUrl, String databaseUser, String databasePassword) {
+  /// The file in the home.
+  public static final String FILE = "server.yaml";
+
+  private static final String PREFIX = "EVENKEEL_";
+  private static final List<String> VARIABLES =
+      List.of(
+          "EVENKEEL_HOME",
+          "EVENKEEL_PORT",
+          "EVENKEEL_DATABASE_URL",
+          "EVENKEEL_DATABASE_USER",
+          "EVENKEEL_DATABASE_PASSWORD");
+  private static final int PORT = 8080;
+
+  /// Reads file and environment under what the flags say.
+  ///
+  /// @param home from a flag, or where the command would put it
+  /// @param portFlag empty without the flag
+  public static ServerConfiguration read(
+      Path home, Optional<Integer> portFlag, Map<String, String> environment) {
+    for (String variable : environment.keySet()) {
+      if (variable.startsWith(PREFIX) && !VARIABLES.contains(variable)) {
+        throw unknown(variable);
+      }
+    }
+    YamlMap file = file(home.resolve(FILE));
+    Optional<YamlMap> database = file.optionalMap("database");
+    ServerConfiguration configuration =
+        new ServerConfiguration(
+            home,
+            port(portFlag, environment, file),
+            setting(
+                environment,
+                "EVENKEEL_DATABASE_URL",
+                database.flatMap(map -> map.optionalText("url"))),
+            setting(
+                environment,
+                "EVENKEEL_DATABASE_USER",
+                database.flatMap(map -> map.optionalText("user"))),
+            setting(
+                environment,
+                "EVENKEEL_DATABASE_PASSWORD",
+                database.flatMap(map -> map.optionalText("password"))));
+    database.ifPresent(YamlMap::done);
+    file.done();
+    return configuration;
+  }
+
+  private static int port(Optional<Integer> flag, Map<String, String> environment, YamlMap file) {
+    int fromFile = file.integer("port", PORT);
+    String variable = environment.getOrDefault("EVENKEEL_PORT", "");
+    int port = flag.orElseGet(() -> variable.isEmpty() ? fromFile : number(variable));
+    if (port < 0 || port > 65_535) {
+      throw wrongPort(String.valueOf(port));
+    }
+    return port;
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw wrongPort(text);
+    }
+  }
+
+  private static RuntimeException wrongPort(String text) {
+    return new Problem(
+            Problem.Kind.CONFIGURATION,
+            "port `%s` cannot be used".formatted(Names.abbreviate(text)),
+            "",
+            "0 to 65535",
+            "")
+        .asException();
+  }
+
+  private static String setting(
+      Map<String, String> environment, String variable, Optional<String> inFile) {
+    return Optional.ofNullable(environment.get(variable)).or(() -> inFile).orElse("");
+  }
+
+  private static YamlMap file(Path file) {
+    try {
+      return Files.exists(file)
+          ? Yaml.parseMap(Files.readString(file), file.toString())
+          : Yaml.parseMap("{}", file.toString());
+    } catch (IOException e) {
+      throw new Problem(
+              Problem.Kind.ENVIRONMENT,
+              "the configuration cannot be read",
+              file.toString(),
+              "a readable file",
+              "check its rights")
+          .asException(e);
+    }
+  }
+
+  private static RuntimeException unknown(String variable) {
+    String near = Names.nearest(variable, VARIABLES);
+    return new Problem(
+            Problem.Kind.CONFIGURATION,
+            "environment variable `%s` is unknown".formatted(Names.abbreviate(variable)),
+            "",
+            "one of " + String.join(", ", VARIABLES),
+            near.isEmpty() ? "unset it" : "did you mean `%s`?".formatted(near))
+        .asException();
+  }
+
+  /// Without the password.
+  @Override
+  public String toString() {
+    return "ServerConfiguration[home=%s, port=%d, databaseUrl=%s]"
+        .formatted(home, port, databaseUrl);
+  }
+}

@@ -1,0 +1,247 @@
+package dev.evenkeel.automation;
+
+import dev.evenkeel.automation.Decision.Outcome;
+import dev.evenkeel.base.Digests;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.SimulatedClock;
+import dev.evenkeel.contracts.Property;
+import dev.evenkeel.data.History;
+import dev.evenkeel.data.Ingest;
+import dev.evenkeel.data.Source;
+import dev.evenkeel.serving.Deployments;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A time machine: lives through a project's history month by month, as if nothing of the future
+/// were known.
+///
+/// Whatever is stored carries business time, and a month is finished by one row that is written
+/// last. A process that was killed goes on by taking back everything since the last finished month.
+public final class Replay {
+  /// Months of history that the first model is trained on.
+  public static final int HISTORY_MONTHS = 12;
+
+  private static final Instant BEGINNING = Instant.parse("0001-01-01T00:00:00Z");
+  private static final int ROWS_MIN = 200;
+
+  private final LoopProject project;
+  private final LoopRooms rooms;
+  private final Deployments deployments;
+  private final SimulatedClock clock;
+  private final Traffic traffic;
+  private final ReplayOptions options;
+  private final ReplayListener listener;
+  private final FirstModel firstModel;
+  private final ReplayState state;
+  private final LabelledDataset labelled;
+  private final ControlLoop loop;
+
+  /// @param clock that all rooms go by; nobody else may move it
+  public Replay(
+      LoopProject project,
+      LoopRooms rooms,
+      Deployments deployments,
+      SimulatedClock clock,
+      Traffic traffic,
+      ReplayOptions options,
+      FirstModel firstModel,
+      ReplayListener listener) {
+    this.project = project;
+    this.rooms = rooms;
+    this.deployments = deployments;
+    this.clock = clock;
+    this.traffic = traffic;
+    this.options = options;
+    this.firstModel = firstModel;
+    this.listener = listener;
+    this.state = new ReplayState(rooms.database(), project.model());
+    this.labelled = new LabelledDataset(project, rooms.datasets());
+    this.loop = new ControlLoop(project, rooms, options.seed());
+  }
+
+  /// Replays until the history ends, and answers how it went.
+  public ReplayReport run() {
+    long started = System.nanoTime();
+    String timeColumn = project.project().dataset().timeColumn();
+    Property time = project.contract().property(timeColumn).orElseThrow();
+    History history = rooms.datasets().history(project.source(), timeColumn, time.format());
+    Span span = span(history);
+    listener.began(history.rows(), history.rows(start(span.first()), start(span.served())));
+    ReplayState.Stored stored = prepare(span);
+    try (DayTraffic requests =
+        new DayTraffic(
+            project.model(),
+            project.project().target().delay(),
+            traffic,
+            clock,
+            rooms.observations()::settle)) {
+      if (!stored.finished()) {
+        stored = live(history, span, stored, requests);
+      }
+    }
+    List<ReplayEvent> events =
+        new ReplayEvents(project, rooms).between(BEGINNING, Instant.parse("9999-01-01T00:00:00Z"));
+    return new ReplayReport(
+        options.seed(),
+        (System.nanoTime() - started) / 1e9,
+        stored.progress().failed(),
+        project.measure(),
+        HalfYear.table(stored.progress(), events),
+        events);
+  }
+
+  /// @param first month of the history
+  /// @param served first month that is served
+  /// @param last month to serve
+  private record Span(YearMonth first, YearMonth served, YearMonth last) {}
+
+  private Span span(History history) {
+    if (history.rows() == 0) {
+      throw tooShort("no row has a time that can be read");
+    }
+    YearMonth first = YearMonth.from(history.first().atZone(ZoneOffset.UTC));
+    YearMonth last = YearMonth.from(history.last().atZone(ZoneOffset.UTC));
+    YearMonth served = first.plusMonths(HISTORY_MONTHS);
+    if (served.isAfter(last)) {
+      throw tooShort("it reaches from %s to %s".formatted(first, last));
+    }
+    long known = history.rows(start(first), start(served));
+    if (known < ROWS_MIN) {
+      throw tooShort("its first %d months have %d rows".formatted(HISTORY_MONTHS, known));
+    }
+    YearMonth stop =
+        options.months().isPresent() ? served.plusMonths(options.months().getAsInt() - 1L) : last;
+    return new Span(first, served, stop.isAfter(last) ? last : stop);
+  }
+
+  private static RuntimeException tooShort(String why) {
+    return new Problem(
+            Problem.Kind.INPUT,
+            "the history is too short to replay: " + why,
+            "",
+            "more than %d months, with at least %d rows in the first %d"
+                .formatted(HISTORY_MONTHS, ROWS_MIN, HISTORY_MONTHS),
+            "give a file with a longer history")
+        .asException();
+  }
+
+  /// Starts anew, or takes back the month that was under way when the process was killed.
+  private ReplayState.Stored prepare(Span span) {
+    String digest =
+        Digests.of(project.digest() + "|" + options.months() + "|" + firstModel.digest());
+    Optional<ReplayState.Stored> found = state.read();
+    if (found.isEmpty()
+        && rooms.models().versions(project.model(), Integer.MAX_VALUE, 1).size() > 0) {
+      throw Problem.of(
+              Problem.Kind.CONFLICT,
+              "model %s of this home was not made by a replay, which would erase it"
+                  .formatted(project.model()),
+              "replay in another home: --home DIR")
+          .asException();
+    }
+    if (options.resume() && found.isPresent()) {
+      ReplayState.Stored stored = found.get();
+      if (!stored.project().equals(digest) || stored.seed() != options.seed()) {
+        throw Problem.of(
+                Problem.Kind.CONFLICT,
+                "the unfinished replay was begun with other files, another seed or other options",
+                "resume with the same ones, or start anew without --resume")
+            .asException();
+      }
+      if (!stored.finished()) {
+        takeBack(stored.doneUntil());
+      } else {
+        clock.moveTo(stored.doneUntil());
+      }
+      return stored;
+    }
+    takeBack(BEGINNING);
+    ReplayState.Stored fresh =
+        new ReplayState.Stored(
+            digest, options.seed(), start(span.first()), false, ReplayProgress.none());
+    state.write(fresh);
+    return fresh;
+  }
+
+  private void takeBack(Instant since) {
+    rooms.decisions().forgetSince(project.model(), since);
+    rooms.monitoring().forgetSince(project.model(), since);
+    rooms.runs().forgetSince(project.model(), since);
+    rooms.observations().forgetSince(project.model(), since);
+    rooms.models().forgetSince(project.model(), since);
+    rooms.datasets().forgetSince(project.labelledDataset(), since);
+    rooms.datasets().forgetSince(project.project().dataset().name(), since);
+    deployments.forget(project.model());
+  }
+
+  private ReplayState.Stored live(
+      History history, Span span, ReplayState.Stored stored, DayTraffic requests) {
+    ReplayState.Stored now = stored;
+    if (!now.doneUntil().isAfter(start(span.first()))) {
+      begin(history, span);
+      now = done(now, start(span.served()), now.progress(), false);
+    }
+    YearMonth month = YearMonth.from(now.doneUntil().atZone(ZoneOffset.UTC));
+    clock.moveTo(now.doneUntil());
+    ReplayMonth months = new ReplayMonth(project, rooms, clock, requests, labelled, loop, listener);
+    months.expectTruths(history, start(span.served()), start(month));
+    for (; !month.isAfter(span.last()); month = month.plusMonths(1)) {
+      ReplayProgress progress = months.live(history, start(span.served()), month, now.progress());
+      now = done(now, start(month.plusMonths(1)), progress, false);
+    }
+    Instant end = start(span.last().plusMonths(1));
+    ReplayProgress last = months.waitForTruths(end, now.progress());
+    return done(now, clock.now(), last, true);
+  }
+
+  private ReplayState.Stored done(
+      ReplayState.Stored before, Instant until, ReplayProgress progress, boolean finished) {
+    ReplayState.Stored after =
+        new ReplayState.Stored(before.project(), before.seed(), until, finished, progress);
+    state.write(after);
+    return after;
+  }
+
+  /// What was known before the first day: rows, and the truth about those old enough.
+  private void begin(History history, Span span) {
+    Instant first = start(span.first());
+    Instant served = start(span.served());
+    clock.moveTo(served.minusSeconds(1));
+    rooms
+        .datasets()
+        .ingest(
+            new Ingest(
+                project.project().dataset().name(),
+                project.contract(),
+                new Source.Slice(
+                    history, first, served, Set.of(project.project().target().column())),
+                clock.now(),
+                "history until " + span.served().minusMonths(1)));
+    labelled.append(
+        labelled.fromHistory(history.rows(project.contract(), first, served), first, served),
+        clock.now(),
+        "truth that was known on " + span.served().atDay(1));
+    if (firstModel instanceof FirstModel.Given given) {
+      loop.adopt(given.register(project, rooms, labelled));
+    } else {
+      Decision decision = loop.begin(served);
+      if (decision.outcome() != Outcome.PROMOTED) {
+        throw Problem.of(
+                Problem.Kind.INPUT,
+                "no first model could be made from the first %d months: %s"
+                    .formatted(HISTORY_MONTHS, decision.headline()),
+                "look at the target, the labels and the features of the project")
+            .asException();
+      }
+    }
+    new ReplayEvents(project, rooms).between(first, served).forEach(listener::happened);
+  }
+
+  private static Instant start(YearMonth month) {
+    return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.evenkeel.automation;
+
+import dev.evenkeel.automation.Decision.Outcome;
+import dev.evenkeel.data.DatasetVersion;
+import dev.evenkeel.monitoring.Alert;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Tells what happened from what is stored, so that terminal, page and report say the same, also
+/// after a restart.
+public final class ReplayEvents {
+  private static final int EVENTS_MAX = 1_000;
+
+  private final LoopProject project;
+  private final LoopRooms rooms;
+
+  public ReplayEvents(LoopProject project, LoopRooms rooms) {
+    this.project = project;
+    this.rooms = rooms;
+  }
+
+  /// Events of a stretch of business time, oldest first; at most 1,000 of each kind.
+  public List<ReplayEvent> between(Instant from, Instant to) {
+    List<ReplayEvent> events = new ArrayList<>();
+    quarantined(from, to, events);
+    alerts(from, to, events);
+    for (Decision decision :
+        rooms.decisions().between(project.model(), from, to, EVENTS_MAX).reversed()) {
+      if (decision.outcome() != Outcome.STARTED) {
+        events.add(event(decision));
+      }
+    }
+    events.sort(Comparator.comparing(ReplayEvent::date));
+    return events;
+  }
+
+  private void quarantined(Instant from, Instant to, List<ReplayEvent> events) {
+    for (DatasetVersion version :
+        rooms
+            .datasets()
+            .versions(project.project().dataset().name(), Integer.MAX_VALUE, EVENTS_MAX)) {
+      if (version.rejected() > 0 && !version.at().isBefore(from) && version.at().isBefore(to)) {
+        events.add(
+            new ReplayEvent(
+                date(version.at()),
+                "quarantine",
+                version.dataset() + "@" + version.number(),
+                "%,d of %,d rows went to quarantine: %s"
+                    .formatted(
+                        version.rejected(),
+                        version.rejected() + version.rows(),
+                        reasons(version))));
+      }
+    }
+  }
+
+  private String reasons(DatasetVersion version) {
+    return rooms.datasets().quarantine(version, 3).stream()
+        .flatMap(row -> row.reasons().stream())
+        .distinct()
+        .limit(3)
+        .reduce((one, two) -> one + "; " + two)
+        .orElse("");
+  }
+
+  private void alerts(Instant from, Instant to, List<ReplayEvent> events) {
+    for (Alert alert : rooms.monitoring().alerts(project.model(), EVENTS_MAX)) {
+      if (!alert.openedAt().isBefore(from) && alert.openedAt().isBefore(to)) {
+        events.add(
+            new ReplayEvent(date(alert.openedAt()), "drift-alert", alert.subject(), alert.text()));
+      }
+      alert
+          .closedAt()
+          .filter(closed -> !closed.isBefore(from) && closed.isBefore(to))
+          .ifPresent(closed ->
+              events.add(
+                  new ReplayEvent(
+                      date(closed),
+                      "alert-closed",
+                      alert.subject(),
+                      "%s is back within its reference".formatted(alert.subject()))));
+    }
+  }
+
+  private ReplayEvent event(Decision decision) {
+    String subject =
+        decision.challenger().map(number -> project.model() + "@" + number).orElse(project.model());
+    return new ReplayEvent(date(decision.at()), kind(decision), subject, decision.headline());
+  }
+
+  private static String kind(Decision decision) {
+    return switch (decision.outcome()) {
+      case PROMOTED -> decision.champion().isEmpty() ? "first-model" : "promotion";
+      case REFUSED -> "refusal";
+      case SUPPRESSED, STARTED -> "suppressed";
+      case FAILED -> "training-failed";
+    };
+  }
+
+  private static LocalDate date(Instant instant) {
+    return instant.atZone(ZoneOffset.UTC).toLocalDate();
+  }
+}
