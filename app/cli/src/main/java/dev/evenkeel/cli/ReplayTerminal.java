@@ -5,9 +5,11 @@ import dev.evenkeel.automation.Measure;
 import dev.evenkeel.automation.ReplayEvent;
 import dev.evenkeel.automation.ReplayListener;
 import dev.evenkeel.automation.ReplayReport;
+import java.io.Console;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.YearMonth;
+import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -42,8 +44,7 @@ final class ReplayTerminal implements ReplayListener, AutoCloseable {
   }
 
   private static boolean isTerminal() {
-    java.io.Console console = System.console();
-    return console != null && console.isTerminal();
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   @Override

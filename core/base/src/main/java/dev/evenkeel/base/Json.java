@@ -1,5 +1,6 @@
 package dev.evenkeel.base;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -19,6 +20,9 @@ public final class Json {
                       StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
+          // A record's isX() is a question about it, not one of its parts.
+          .changeDefaultVisibility(
+              visible -> visible.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();

@@ -76,7 +76,8 @@ final class Staging implements AutoCloseable {
   List<RuleResult> results() {
     Map<Integer, Long> counts =
         duck.query(
-            "select unnest(%s) as broken, count(*) from %s group by all".formatted(BROKEN, table),
+            "select broken, count(*) from (select unnest(%s) as broken from %s) group by broken"
+                .formatted(BROKEN, table),
             rows -> {
               Map<Integer, Long> read = new TreeMap<>();
               while (rows.next()) {
