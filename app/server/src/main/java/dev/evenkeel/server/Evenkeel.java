@@ -5,6 +5,7 @@ import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Route;
+import dev.evenkeel.console.Console;
 import dev.evenkeel.serving.Deployments;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -21,6 +22,7 @@ import java.util.List;
 public final class Evenkeel implements AutoCloseable {
   private final Home home;
   private final Rooms rooms;
+  private final Console console;
   private final HttpServer http;
   private volatile boolean ready;
 
@@ -34,6 +36,7 @@ public final class Evenkeel implements AutoCloseable {
       rooms = new Rooms(configuration, clock, meters);
       try {
         rooms.start();
+        console = new Console(new LoopViews(rooms.loop()));
         http = HttpServer.start(configuration.port(), routes(meters));
       } catch (RuntimeException e) {
         rooms.close();
@@ -56,6 +59,7 @@ public final class Evenkeel implements AutoCloseable {
   private List<Route> routes(PrometheusMeterRegistry meters) {
     List<Route> routes = new ArrayList<>(Operations.routes(meters, () -> ready));
     routes.addAll(rooms.routes());
+    routes.addAll(console.routes());
     List<Route> listed = List.copyOf(routes);
     routes.add(
         Route.get("/openapi.json", "This list", _ -> Reply.json(RouteTable.openApi(listed))));
@@ -81,6 +85,7 @@ public final class Evenkeel implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
+    console.close();
     http.close();
     rooms.close();
     home.close();

@@ -71,7 +71,7 @@ public final class Replay {
     History history = rooms.datasets().history(project.source(), timeColumn, time.format());
     Span span = span(history);
     listener.began(history.rows(), history.rows(start(span.first()), start(span.served())));
-    ReplayState.Stored stored = prepare(span);
+    ReplayState.Stored stored = prepare(span, history.rows());
     try (DayTraffic requests =
         new DayTraffic(
             project.model(),
@@ -84,7 +84,8 @@ public final class Replay {
       }
     }
     List<ReplayEvent> events =
-        new ReplayEvents(project, rooms).between(BEGINNING, Instant.parse("9999-01-01T00:00:00Z"));
+        new ReplayEvents(project.model(), project.project().dataset().name(), rooms)
+            .between(BEGINNING, Instant.parse("9999-01-01T00:00:00Z"));
     return new ReplayReport(
         options.seed(),
         (System.nanoTime() - started) / 1e9,
@@ -130,7 +131,7 @@ public final class Replay {
   }
 
   /// Starts anew, or takes back the month that was under way when the process was killed.
-  private ReplayState.Stored prepare(Span span) {
+  private ReplayState.Stored prepare(Span span, long rowsTotal) {
     String digest =
         Digests.of(project.digest() + "|" + options.months() + "|" + firstModel.digest());
     Optional<ReplayState.Stored> found = state.read();
@@ -162,7 +163,11 @@ public final class Replay {
     takeBack(BEGINNING);
     ReplayState.Stored fresh =
         new ReplayState.Stored(
-            digest, options.seed(), start(span.first()), false, ReplayProgress.none());
+            digest,
+            options.seed(),
+            start(span.first()),
+            false,
+            ReplayProgress.none(project.project().dataset().name(), project.measure(), rowsTotal));
     state.write(fresh);
     return fresh;
   }
@@ -238,7 +243,9 @@ public final class Replay {
             .asException();
       }
     }
-    new ReplayEvents(project, rooms).between(first, served).forEach(listener::happened);
+    new ReplayEvents(project.model(), project.project().dataset().name(), rooms)
+        .between(first, served)
+        .forEach(listener::happened);
   }
 
   private static Instant start(YearMonth month) {

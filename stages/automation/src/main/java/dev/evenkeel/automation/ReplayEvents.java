@@ -15,11 +15,14 @@ import java.util.List;
 public final class ReplayEvents {
   private static final int EVENTS_MAX = 1_000;
 
-  private final LoopProject project;
+  private final String model;
+  private final String dataset;
   private final LoopRooms rooms;
 
-  public ReplayEvents(LoopProject project, LoopRooms rooms) {
-    this.project = project;
+  /// Events of one model and the dataset that feeds it.
+  public ReplayEvents(String model, String dataset, LoopRooms rooms) {
+    this.model = model;
+    this.dataset = dataset;
     this.rooms = rooms;
   }
 
@@ -28,8 +31,7 @@ public final class ReplayEvents {
     List<ReplayEvent> events = new ArrayList<>();
     quarantined(from, to, events);
     alerts(from, to, events);
-    for (Decision decision :
-        rooms.decisions().between(project.model(), from, to, EVENTS_MAX).reversed()) {
+    for (Decision decision : rooms.decisions().between(model, from, to, EVENTS_MAX).reversed()) {
       if (decision.outcome() != Outcome.STARTED) {
         events.add(event(decision));
       }
@@ -40,9 +42,7 @@ public final class ReplayEvents {
 
   private void quarantined(Instant from, Instant to, List<ReplayEvent> events) {
     for (DatasetVersion version :
-        rooms
-            .datasets()
-            .versions(project.project().dataset().name(), Integer.MAX_VALUE, EVENTS_MAX)) {
+        rooms.datasets().versions(dataset, Integer.MAX_VALUE, EVENTS_MAX)) {
       if (version.rejected() > 0 && !version.at().isBefore(from) && version.at().isBefore(to)) {
         events.add(
             new ReplayEvent(
@@ -68,7 +68,7 @@ public final class ReplayEvents {
   }
 
   private void alerts(Instant from, Instant to, List<ReplayEvent> events) {
-    for (Alert alert : rooms.monitoring().alerts(project.model(), EVENTS_MAX)) {
+    for (Alert alert : rooms.monitoring().alerts(model, EVENTS_MAX)) {
       if (!alert.openedAt().isBefore(from) && alert.openedAt().isBefore(to)) {
         events.add(
             new ReplayEvent(date(alert.openedAt()), "drift-alert", alert.subject(), alert.text()));
@@ -87,8 +87,7 @@ public final class ReplayEvents {
   }
 
   private ReplayEvent event(Decision decision) {
-    String subject =
-        decision.challenger().map(number -> project.model() + "@" + number).orElse(project.model());
+    String subject = decision.challenger().map(number -> model + "@" + number).orElse(model);
     return new ReplayEvent(date(decision.at()), kind(decision), subject, decision.headline());
   }
 

@@ -49,7 +49,7 @@ final class ReplayMonth {
     this.labelled = labelled;
     this.loop = loop;
     this.listener = listener;
-    this.events = new ReplayEvents(project, rooms);
+    this.events = new ReplayEvents(project.model(), project.project().dataset().name(), rooms);
   }
 
   /// Rows that were asked before a restart and whose truth is still to come.
@@ -182,6 +182,9 @@ final class ReplayMonth {
       Map<String, Tally> tallies, ReplayProgress before, long rowsDone) {
     ReplayProgress after =
         new ReplayProgress(
+            before.dataset(),
+            before.measure(),
+            before.rowsTotal(),
             tallies,
             before.sent() + requests.sent(),
             before.refused() + requests.refused(),

@@ -131,7 +131,12 @@ final class Staging implements AutoCloseable {
 
   private String reasons() {
     return checks.stream()
-        .map(check -> DuckDb.text("%s: expected %s".formatted(check.column(), check.expected())))
+        .map(check ->
+            "'%s: `' || coalesce(%s, 'nothing') || '` is not ' || %s"
+                .formatted(
+                    check.column().replace("'", "''"),
+                    DuckDb.name(check.column()),
+                    DuckDb.text(check.expected())))
         .collect(Collectors.joining(", ", "[", "]"));
   }
 

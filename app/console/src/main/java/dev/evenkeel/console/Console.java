@@ -1,0 +1,129 @@
+package dev.evenkeel.console;
+
+import dev.evenkeel.base.Json;
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Reply;
+import dev.evenkeel.base.Request;
+import dev.evenkeel.base.Route;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The pages. Each works without JavaScript; with it, it is live.
+public final class Console implements AutoCloseable {
+  private final LoopSource source;
+  private final LiveEvents live;
+  private final TemplateEngine pages;
+
+  public Console(LoopSource source) {
+    this.source = source;
+    this.live = new LiveEvents(source);
+    this.pages =
+        TemplateEngine.createPrecompiled(
+            null, ContentType.Html, Console.class.getClassLoader(), "dev.evenkeel.console.pages");
+    pages.setBinaryStaticContent(true);
+  }
+
+  /// What `server` mounts.
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/", "The page of the first model", _ -> start()),
+        Route.get("/models/{model}", "The page of a model's loop", this::page),
+        Route.get("/models/{model}/parts", "The changing part of that page", this::parts),
+        Route.get("/models/{model}/events", "Server-sent events: the page changed", this::events),
+        Route.get("/api/v1/models/{model}/loop", "What the page shows, as JSON", this::json));
+  }
+
+  private Reply start() {
+    List<String> models = source.models();
+    if (models.isEmpty()) {
+      return render("empty.jte", Map.of("title", "Evenkeel"));
+    }
+    return page(models.getFirst());
+  }
+
+  private Reply page(Request request) {
+    return page(request.path("model"));
+  }
+
+  private Reply page(String model) {
+    LoopView view = view(model);
+    Map<String, Object> values = values(view);
+    values.put("models", source.models());
+    return render("loop.jte", values);
+  }
+
+  private Reply parts(Request request) {
+    return render("parts.jte", values(view(request.path("model"))));
+  }
+
+  private static Map<String, Object> values(LoopView view) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("view", view);
+    values.put("chart", ChartData.of(view));
+    return values;
+  }
+
+  private Reply events(Request request) {
+    return live.stream(view(request.path("model")).model());
+  }
+
+  private Reply json(Request request) {
+    return Reply.json(view(request.path("model")));
+  }
+
+  private LoopView view(String model) {
+    return source
+        .view(model)
+        .orElseThrow(() ->
+            Problem.of(
+                    Problem.Kind.NOT_FOUND,
+                    "model `%s` does not exist".formatted(Names.abbreviate(model)),
+                    "the models are listed at /v1/models")
+                .asException());
+  }
+
+  private Reply render(String template, Map<String, Object> values) {
+    Utf8ByteOutput out = new Utf8ByteOutput();
+    pages.render(template, values, out);
+    return new Reply.Whole(
+        200, "text/html; charset=utf-8", out.toByteArray(), Map.of("Cache-Control", "no-store"));
+  }
+
+  /// Ends the live updates.
+  @Override
+  public void close() {
+    live.close();
+  }
+
+  /// The chart's data as JSON that may stand inside of a page.
+  private static final class ChartData {
+    static String of(LoopView view) {
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("measure", view.measure());
+      List<List<Object>> points = new ArrayList<>();
+      for (LoopView.Point point : view.points()) {
+        points.add(List.of(point.month(), shown(point.frozen()), shown(point.champion())));
+      }
+      data.put("points", points);
+      List<Map<String, String>> marks = new ArrayList<>();
+      for (LoopView.Event event : view.events()) {
+        if (!event.kind().equals("suppressed")) {
+          marks.add(Map.of("date", event.date(), "kind", event.kind(), "text", event.text()));
+        }
+      }
+      data.put("marks", marks);
+      // A text such as </script> must not end the element that holds it.
+      return Json.text(data).replace("<", "\\u003c");
+    }
+
+    private static Object shown(double score) {
+      return Double.isNaN(score) ? "-" : (Object) score;
+    }
+  }
+}
