@@ -14,12 +14,15 @@ import java.util.Set;
 /// Compiles one expression by recursive descent; the grammar stands at [FeatureProgram].
 final class ExpressionParser {
   private static final int DEPTH_MAX = 50;
+  // A chain of operators is computed as deep as it is long.
+  private static final int OPERATORS_MAX = 500;
 
   private final List<Token> tokens;
   private final Map<String, Property> properties;
   private final Map<String, Integer> fields;
   private int at;
   private int depth;
+  private int operators;
 
   /// @param fields positions of the fields used so far; this adds its own
   ExpressionParser(String text, Map<String, Property> properties, Map<String, Integer> fields) {
@@ -70,7 +73,9 @@ final class ExpressionParser {
       }
       if (levels.contains(level.text())) {
         throw new SyntaxException(
-            level.column(), "level '%s' stands twice".formatted(level.text()), "each once");
+            level.column(),
+            "level '%s' stands twice".formatted(Names.abbreviate(level.text())),
+            "each once");
       }
       levels.add(level.text());
     }
@@ -94,7 +99,7 @@ final class ExpressionParser {
     Token place = peek();
     Expression left = both();
     while (isName("or")) {
-      next();
+      operator();
       Expression.Numeric one = number(left, place);
       Token second = peek();
       Expression.Numeric two = number(both(), second);
@@ -108,7 +113,7 @@ final class ExpressionParser {
     Token place = peek();
     Expression left = negation();
     while (isName("and")) {
-      next();
+      operator();
       Expression.Numeric one = number(left, place);
       Token second = peek();
       Expression.Numeric two = number(negation(), second);
@@ -170,7 +175,7 @@ final class ExpressionParser {
     Token place = peek();
     Expression left = product();
     while (isSymbol("+") || isSymbol("-")) {
-      boolean plus = next().text().equals("+");
+      boolean plus = operator().text().equals("+");
       Expression.Numeric one = number(left, place);
       Token second = peek();
       Expression.Numeric two = number(product(), second);
@@ -188,7 +193,7 @@ final class ExpressionParser {
     Token place = peek();
     Expression left = sign();
     while (isSymbol("*") || isSymbol("/")) {
-      boolean times = next().text().equals("*");
+      boolean times = operator().text().equals("*");
       Expression.Numeric one = number(left, place);
       Token second = peek();
       Expression.Numeric two = number(sign(), second);
@@ -302,7 +307,7 @@ final class ExpressionParser {
     throw new SyntaxException(
         place.column(),
         "`%s` is a text".formatted(Names.abbreviate(place.text())),
-        "a number; for levels write one_hot(%s, 'a', 'b')".formatted(place.text()));
+        "a number; for levels write one_hot(field, 'a', 'b')");
   }
 
   private Token peek() {
@@ -315,6 +320,14 @@ final class ExpressionParser {
       at++;
     }
     return token;
+  }
+
+  private Token operator() {
+    if (++operators > OPERATORS_MAX) {
+      throw new SyntaxException(
+          peek().column(), "more than %d operators".formatted(OPERATORS_MAX), "several features");
+    }
+    return next();
   }
 
   private boolean isSymbol(String symbol) {

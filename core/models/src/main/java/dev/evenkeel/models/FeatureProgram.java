@@ -6,9 +6,11 @@ import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.models.ExpressionParser.Compiled;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Features compiled against a contract: the one implementation that training and serving share.
 /// Safe for many threads at once.
@@ -30,7 +32,8 @@ import java.util.Map;
 /// ```
 ///
 /// Truth is 1 or 0. What is missing stays missing through every operator; only `coalesce` replaces
-/// it. An unseen level of `one_hot` is 0 for every level, and is reported.
+/// it, and what is no finite float is missing. An unseen level of `one_hot` is 0 for every level,
+/// and is reported.
 public final class FeatureProgram {
   private final List<String> fields;
   private final List<String> columns;
@@ -59,8 +62,24 @@ public final class FeatureProgram {
             oneHot.levels().forEach(level -> columns.add(feature.name() + "=" + level));
       }
     }
+    demandDistinct(columns);
     return new FeatureProgram(
         List.copyOf(positions.keySet()), List.copyOf(columns), compiled.toArray(Compiled[]::new));
+  }
+
+  private static void demandDistinct(List<String> columns) {
+    Set<String> seen = new HashSet<>();
+    for (String column : columns) {
+      if (!seen.add(column)) {
+        throw new Problem(
+                Problem.Kind.CONFIGURATION,
+                "two numbers of the model are called `%s`".formatted(Names.abbreviate(column)),
+                "/features",
+                "each name once",
+                "rename the feature")
+            .asException();
+      }
+    }
   }
 
   private static Compiled compile(
@@ -105,7 +124,7 @@ public final class FeatureProgram {
     int at = offset;
     for (Compiled feature : features) {
       switch (feature) {
-        case Compiled.Single single -> into[at++] = (float) single.value().value(bound, row);
+        case Compiled.Single single -> into[at++] = known(single.value().value(bound, row));
         case Compiled.OneHot oneHot -> {
           String level = oneHot.value().value(bound, row);
           for (String each : oneHot.levels()) {
@@ -114,6 +133,12 @@ public final class FeatureProgram {
         }
       }
     }
+  }
+
+  // A trainer refuses infinity, so one absurd row would stop every training.
+  private static float known(double value) {
+    float rounded = (float) value;
+    return Float.isFinite(rounded) ? rounded : Float.NaN;
   }
 
   /// Levels of a row that training did not know, in plain words.

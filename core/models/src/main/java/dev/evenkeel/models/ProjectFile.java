@@ -61,7 +61,7 @@ final class ProjectFile {
     }
     List<Yaml.Value> labels = map.items("labels");
     map.done();
-    if (labels.isEmpty()) {
+    if (labels.isEmpty() && !map.keys().contains("labels")) {
       return new Target.Quantity(column, delay);
     }
     if (labels.size() < 2 || labels.size() > LABELS_MAX) {
@@ -123,13 +123,10 @@ final class ProjectFile {
 
   static String write(ModelProject project) {
     StringBuilder out = new StringBuilder("version: 1\n");
-    out.append("name: ")
-        .append(project.name())
-        .append("\nmodel: ")
-        .append(project.model())
-        .append('\n');
+    out.append("name: ").append(quoted(project.name())).append('\n');
+    out.append("model: ").append(quoted(project.model())).append('\n');
     out.append("dataset:\n");
-    line(out, "name", project.dataset().name());
+    line(out, "name", quoted(project.dataset().name()));
     line(out, "contract", quoted(project.dataset().contract()));
     if (!project.dataset().source().isEmpty()) {
       line(out, "source", quoted(project.dataset().source()));
@@ -137,7 +134,7 @@ final class ProjectFile {
     line(out, "time", quoted(project.dataset().timeColumn()));
     out.append("target:\n");
     line(out, "column", quoted(project.target().column()));
-    line(out, "delay", project.target().delay().toString());
+    line(out, "delay", written(project.target().delay()));
     switch (project.target()) {
       case Target.Bands bands -> bands(out, bands);
       case Target.Classes classes -> line(out, "labels", Json.text(classes.labels()));
@@ -158,10 +155,22 @@ final class ProjectFile {
     for (Band band : bands.bands()) {
       out.append("    - {label: ").append(quoted(band.label()));
       if (Double.isFinite(band.below())) {
-        out.append(", below: ").append(band.below());
+        out.append(", below: ").append(written(band.below()));
       }
       out.append("}\n");
     }
+  }
+
+  private static String written(Duration delay) {
+    return delay.equals(Duration.ofDays(delay.toDays())) && delay.toDays() <= 999_999
+        ? delay.toDays() + "d"
+        : delay.toString();
+  }
+
+  private static String written(double bound) {
+    return bound == Math.rint(bound) && Math.abs(bound) < 1e15
+        ? String.valueOf((long) bound)
+        : String.valueOf(bound);
   }
 
   private static void line(StringBuilder out, String key, String value) {

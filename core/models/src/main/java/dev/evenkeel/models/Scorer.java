@@ -1,8 +1,10 @@
 package dev.evenkeel.models;
 
+import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Frame;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// From rows to predictions: the one path that evaluation in training and answers in serving take,
@@ -44,7 +46,24 @@ public final class Scorer {
               "check the features and the labels of the project")
           .asException();
     }
+    // Numbers in another order would be answered, and be wrong.
+    if (!model.featureNames().isEmpty() && !model.featureNames().equals(program.columns())) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "the model was trained on other columns than the features give",
+              "",
+              named(model.featureNames()),
+              "the features give %s: name and order them as the model does"
+                  .formatted(named(program.columns())))
+          .asException();
+    }
     return new Scorer(program, model, description.target());
+  }
+
+  private static String named(List<String> columns) {
+    String some =
+        columns.stream().limit(20).map(Names::abbreviate).collect(Collectors.joining(", "));
+    return columns.size() <= 20 ? some : some + ", and " + (columns.size() - 20) + " more";
   }
 
   /// The contract fields that a row needs.

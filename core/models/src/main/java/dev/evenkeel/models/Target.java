@@ -1,6 +1,5 @@
 package dev.evenkeel.models;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.evenkeel.contracts.Frame;
@@ -24,7 +23,6 @@ public sealed interface Target {
   Duration delay();
 
   /// What answers are called, in the order of the probabilities; none for a quantity.
-  @JsonIgnore
   List<String> labels();
 
   /// The index of a true value's label; empty when it has none.

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Reads XGBoost's JSON and trusts none of it: lengths, children, features and depth are checked
@@ -41,6 +42,9 @@ final class XgboostReader {
     String name = learner.at("/objective/name").asString("");
     Objective objective = objective(name);
     int classes = integer(learner.at("/learner_model_param/num_class"), "num_class", 0, GROUPS_MAX);
+    if (isSeveral(learner.at("/learner_model_param/num_target"))) {
+      throw broken("several targets at once", "a model for each target");
+    }
     int groups = objective == Objective.SOFTMAX ? classes : 1;
     if (groups < 1) {
       throw broken("no classes", "num_class of at least 2");
@@ -77,21 +81,18 @@ final class XgboostReader {
     if (!kind.equals("gbtree") && !dart) {
       throw broken("booster `%s`".formatted(Names.abbreviate(kind)), "gbtree or dart");
     }
-    JsonNode weights = dart ? booster.path("weight_drop") : booster.path("none");
     JsonNode list = model.path("trees");
-    JsonNode info = model.path("tree_info");
-    if (!list.isArray()
-        || !info.isArray()
-        || info.size() != list.size()
-        || (dart && weights.size() != list.size())) {
-      throw broken("trees and tree_info do not match", "one entry a tree in both");
+    JsonNode info = array(model, "tree_info", list.size());
+    JsonNode weights = dart ? array(booster, "weight_drop", list.size()) : info;
+    if (!list.isArray()) {
+      throw broken("no list of trees", "gradient_booster.model.trees");
     }
     int[] roots = new int[list.size()];
     int[] group = new int[list.size()];
     for (int tree = 0; tree < list.size(); tree++) {
       roots[tree] = nodes;
       group[tree] = integer(info.get(tree), "tree_info", 0, groups - 1);
-      append(list.get(tree), dart ? (float) weights.get(tree).asDouble() : 1);
+      append(list.get(tree), dart ? number(weights.get(tree), "weight_drop") : 1);
     }
     return new Trees(
         roots,
@@ -104,19 +105,18 @@ final class XgboostReader {
   }
 
   private void append(JsonNode tree, float weight) {
-    JsonNode leftChildren = tree.path("left_children");
-    int size = leftChildren.size();
-    for (String array :
-        List.of("right_children", "split_indices", "split_conditions", "default_left")) {
-      if (tree.path(array).size() != size) {
-        throw broken(
-            "%s has %d entries".formatted(array, tree.path(array).size()),
-            size + " as left_children");
-      }
-    }
+    int size = tree.path("left_children").size();
+    JsonNode leftChildren = array(tree, "left_children", size);
+    JsonNode rightChildren = array(tree, "right_children", size);
+    JsonNode indices = array(tree, "split_indices", size);
+    JsonNode conditions = array(tree, "split_conditions", size);
+    JsonNode defaults = array(tree, "default_left", size);
     if (size == 0 || nodes + (long) size > NODES_MAX) {
       throw broken(
           "a tree of %d nodes".formatted(size), "1 to %d nodes in all".formatted(NODES_MAX));
+    }
+    if (isSeveral(tree.at("/tree_param/size_leaf_vector"))) {
+      throw broken("leaves of several values", "multi_strategy one_output_per_tree");
     }
     for (JsonNode type : tree.path("split_type")) {
       if (type.asInt(0) != 0) {
@@ -129,19 +129,12 @@ final class XgboostReader {
       int leftChild = integer(leftChildren.get(node), "left_children", -1, size - 1);
       boolean leaf = leftChild == -1;
       int at = nodes++;
-      float value = (float) tree.path("split_conditions").get(node).asDouble();
-      feature[at] =
-          leaf
-              ? Trees.LEAF
-              : integer(tree.path("split_indices").get(node), "split_indices", 0, inputs - 1);
+      float value = number(conditions.get(node), "split_conditions");
+      feature[at] = leaf ? Trees.LEAF : integer(indices.get(node), "split_indices", 0, inputs - 1);
       threshold[at] = leaf ? value * weight : value;
       left[at] = leaf ? 0 : root + leftChild;
-      right[at] =
-          leaf
-              ? 0
-              : root
-                  + integer(tree.path("right_children").get(node), "right_children", 0, size - 1);
-      missingLeft[at] = isTrue(tree.path("default_left").get(node));
+      right[at] = leaf ? 0 : root + integer(rightChildren.get(node), "right_children", 0, size - 1);
+      missingLeft[at] = isTrue(defaults.get(node));
     }
     demandTree(root, size);
   }
@@ -220,6 +213,23 @@ final class XgboostReader {
     return names;
   }
 
+  private JsonNode array(JsonNode parent, String name, int size) {
+    JsonNode array = parent.path(name);
+    if (!array.isArray() || array.size() != size) {
+      throw broken("%s is no list of %d".formatted(name, size), "lists of one length");
+    }
+    return array;
+  }
+
+  private float number(JsonNode node, String what) {
+    float value = node.isNumber() ? (float) node.asDouble() : Float.NaN;
+    if (!Float.isFinite(value)) {
+      throw broken(
+          "%s holds `%s`".formatted(what, Names.abbreviate(node.toString())), "finite floats");
+    }
+    return value;
+  }
+
   private int integer(JsonNode node, String what, int least, int most) {
     String written = node.isValueNode() ? node.asString("") : "";
     try {
@@ -233,6 +243,10 @@ final class XgboostReader {
     throw broken(
         "%s is `%s`".formatted(what, Names.abbreviate(written)),
         String.format(Locale.ROOT, "a whole number from %d to %d", least, most));
+  }
+
+  private static boolean isSeveral(JsonNode count) {
+    return !Set.of("0", "1").contains(count.asString("1"));
   }
 
   private static boolean isTrue(JsonNode flag) {
