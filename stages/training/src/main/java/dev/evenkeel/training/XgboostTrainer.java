@@ -1,5 +1,7 @@
 package dev.evenkeel.training;
 
+import dev.evenkeel.base.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,8 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 /// Trains gradient-boosted trees by the native library; what it answers is served by
 /// [dev.evenkeel.models.XgboostModel].
 final class XgboostTrainer {
+  private static final String UNNAMED = "\"feature_names\":[]";
+
   private XgboostTrainer() {}
 
   /// The same arguments give the same bytes on the same machine.
@@ -34,10 +38,9 @@ final class XgboostTrainer {
     try {
       DMatrix matrix = NativeMatrix.of(rows);
       try {
-        matrix.setFeatureNames(columns.toArray(String[]::new));
         Booster booster = XGBoost.train(matrix, settings, parameters.trees(), Map.of(), null, null);
         try {
-          return booster.toByteArray("json");
+          return named(booster.toByteArray("json"), columns);
         } finally {
           booster.dispose();
         }
@@ -47,6 +50,20 @@ final class XgboostTrainer {
     } catch (XGBoostError e) {
       throw new IllegalStateException("Cannot train trees", e);
     }
+  }
+
+  /// Handed through the library, a name with an emoji comes back as broken UTF-8; so the file gets
+  /// the names here.
+  private static byte[] named(byte[] json, List<String> columns) {
+    String text = new String(json, StandardCharsets.UTF_8);
+    int at = text.indexOf(UNNAMED);
+    if (at < 0) {
+      throw new IllegalStateException("Cannot name the columns: the file has no " + UNNAMED);
+    }
+    return (text.substring(0, at)
+            + UNNAMED.replace("[]", Json.text(columns))
+            + text.substring(at + UNNAMED.length()))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   static Map<String, Object> objective(int classes) {
