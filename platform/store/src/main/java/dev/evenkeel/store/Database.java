@@ -88,7 +88,8 @@ public final class Database implements AutoCloseable {
 
   private static String sqliteUrl(String url) {
     return url
-        + "?journal_mode=WAL&busy_timeout=10000&synchronous=NORMAL&transaction_mode=IMMEDIATE"
+        + (url.contains("?") ? "&" : "?")
+        + "journal_mode=WAL&busy_timeout=10000&synchronous=NORMAL&transaction_mode=IMMEDIATE"
         + "&foreign_keys=true";
   }
 
@@ -188,12 +189,22 @@ public final class Database implements AutoCloseable {
         connection.commit();
         return result;
       } catch (SQLException | RuntimeException | Error e) {
-        connection.rollback();
+        rollBack(connection, e);
         throw e;
       } finally {
         current.remove();
-        connection.setAutoCommit(true);
       }
+    }
+  }
+
+  // SQLite rolls back by itself when its disk is full, and then refuses to do it again: such a
+  // connection would fail whoever gets it next.
+  private void rollBack(Connection connection, Throwable reason) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
+      pool.evictConnection(connection);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.evenkeel.store;
 
 import dev.evenkeel.base.Problem;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.jooq.exception.DataAccessException;
 import org.jooq.exception.IntegrityConstraintViolationException;
 import org.sqlite.SQLiteErrorCode;
@@ -36,6 +37,13 @@ final class Failures {
               "free some space and try again: what was stored before is intact")
           .asException(failure);
     }
+    if (isUnreachable(failure)) {
+      return Problem.of(
+              Problem.Kind.ENVIRONMENT,
+              "the metadata database does not answer",
+              "check that PostgreSQL runs and that the address is right, then try again")
+          .asException(failure);
+    }
     return switch (code) {
       case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_IOERR, SQLITE_IOERR_WRITE ->
           Problem.of(
@@ -51,6 +59,23 @@ final class Failures {
               .asException(failure);
       default -> new IllegalStateException("Cannot use the metadata database", failure);
     };
+  }
+
+  /// Class 08 is a lost connection, 57P an administrator who stops the server; the pool waited in
+  /// vain when it throws its own kind.
+  private static boolean isUnreachable(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLTransientConnectionException) {
+        return true;
+      }
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        String state = sql.getSQLState();
+        if (state.startsWith("08") || state.startsWith("57P")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static SQLiteErrorCode sqliteCode(Throwable failure) {

@@ -1,0 +1,51 @@
+package dev.evenkeel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalBlobStoreTest extends BlobStoreContract {
+  @TempDir Path folder;
+
+  @Override
+  protected BlobStore emptyStore() {
+    return new LocalBlobStore(folder.resolve("blobs"));
+  }
+
+  @Test
+  void leavesNoFileOfAStreamThatBreaks() throws IOException {
+    BlobStore store = emptyStore();
+
+    assertThatThrownBy(() -> store.put(breakingAfter(new byte[10])))
+        .isInstanceOf(ProblemException.class);
+
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsBlobsForTheNextProcess() {
+    String digest = emptyStore().put(new byte[] {1, 2, 3});
+
+    assertThat(emptyStore().bytes(digest)).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void saysThatItsFolderCannotBeWritten() throws IOException {
+    Path file = Files.writeString(folder.resolve("blobs"), "no folder");
+
+    assertThatThrownBy(() -> new LocalBlobStore(file))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            problem -> assertThat(problem.problem().kind()).isEqualTo(Problem.Kind.ENVIRONMENT));
+  }
+}
