@@ -31,13 +31,15 @@ public record CheckPlan(List<Check> checks) {
     if (!property.allowed().isEmpty()) {
       checks.add(new Check.OneOf(column, property.allowed(), property.allowedSeverity()));
     }
-    if (property.minimum().isPresent() || property.maximum().isPresent()) {
+    boolean bounded = property.minimum().isPresent() || property.maximum().isPresent();
+    if (bounded && property.type().isNumeric()) {
       checks.add(new Check.InRange(column, property.minimum(), property.maximum()));
     }
-    if (property.minLength().isPresent() || property.maxLength().isPresent()) {
+    boolean measured = property.minLength().isPresent() || property.maxLength().isPresent();
+    if (measured && property.type() == LogicalType.STRING) {
       checks.add(new Check.HasLength(column, property.minLength(), property.maxLength()));
     }
-    if (!property.pattern().isEmpty()) {
+    if (!property.pattern().isEmpty() && property.type() == LogicalType.STRING) {
       checks.add(new Check.Matches(column, property.pattern()));
     }
     if (property.unique()) {

@@ -1,14 +1,13 @@
 package dev.evenkeel.contracts;
 
 import dev.evenkeel.base.Names;
-import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Yaml;
 import dev.evenkeel.base.YamlMap;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,108 +15,20 @@ import java.util.Set;
 /// Reads the part of ODCS 3.0 to 3.2 that describes one table. Keys of the standard that this
 /// reader does not use are accepted; a key that the standard does not know is refused with the one
 /// that was probably meant.
+///
+/// `enum` and a library rule `metric: invalidValues` with `validValues` and `mustBe: 0` both say
+/// which values are allowed; only the rule has a severity.
 public final class ContractReader {
-  private static final Set<String> TOP =
-      Set.of(
-          "version",
-          "apiVersion",
-          "kind",
-          "id",
-          "name",
-          "tenant",
-          "tags",
-          "status",
-          "domain",
-          "dataProduct",
-          "description",
-          "contractCreatedTs",
-          "context",
-          "schema",
-          "servers",
-          "team",
-          "roles",
-          "support",
-          "price",
-          "slaProperties",
-          "slaDefaultElement",
-          "customProperties",
-          "authoritativeDefinitions");
-  private static final Set<String> OBJECT =
-      Set.of(
-          "id",
-          "name",
-          "physicalName",
-          "logicalType",
-          "physicalType",
-          "businessName",
-          "description",
-          "dataGranularityDescription",
-          "properties",
-          "relationships",
-          "quality",
-          "tags",
-          "deprecated",
-          "synonyms",
-          "context",
-          "customProperties",
-          "authoritativeDefinitions");
-  private static final Set<String> PROPERTY =
-      Set.of(
-          "id",
-          "name",
-          "primaryKey",
-          "primaryKeyPosition",
-          "logicalType",
-          "logicalTypeOptions",
-          "physicalType",
-          "physicalName",
-          "required",
-          "unique",
-          "partitioned",
-          "partitionKeyPosition",
-          "classification",
-          "encryptedName",
-          "transformSourceObjects",
-          "transformLogic",
-          "transformDescription",
-          "examples",
-          "criticalDataElement",
-          "items",
-          "relationships",
-          "quality",
-          "enum",
-          "map",
-          "semanticType",
-          "deprecated",
-          "synonyms",
-          "businessName",
-          "description",
-          "tags",
-          "customProperties",
-          "authoritativeDefinitions",
-          "context");
-  private static final Set<String> OPTIONS =
-      Set.of(
-          "minimum",
-          "maximum",
-          "exclusiveMinimum",
-          "exclusiveMaximum",
-          "multipleOf",
-          "format",
-          "minLength",
-          "maxLength",
-          "pattern",
-          "timezone",
-          "defaultTimezone");
+  private static final YamlMap NO_OPTIONS = Yaml.parseMap("{}", "");
 
   private ContractReader() {}
 
-  /// A contract on the first schema object of the document.
+  /// A contract on the one schema object of the document.
   ///
   /// @param where the file's name in messages
   public static Contract read(String yaml, String where) {
     YamlMap document = Yaml.parseMap(yaml, where);
-    knows(document, TOP);
+    OdcsKeys.demand(document, OdcsKeys.TOP);
     String apiVersion = document.text("apiVersion");
     if (!apiVersion.matches("v3\\.[012](\\.\\d+)?")) {
       throw wrong(document, "apiVersion", apiVersion, "v3.0.0 to v3.2.0");
@@ -133,7 +44,7 @@ public final class ContractReader {
           .asException();
     }
     YamlMap object = objects.getFirst();
-    knows(object, OBJECT);
+    OdcsKeys.demand(object, OdcsKeys.OBJECT);
     return new Contract(
         Names.check("contract", document.text("id")),
         document.text("version"),
@@ -148,9 +59,12 @@ public final class ContractReader {
     Set<String> names = new LinkedHashSet<>();
     for (YamlMap map : object.maps("properties")) {
       Property property = property(map);
-      if (!names.add(property.name())) {
-        throw map.place()
-            .problem("property `%s` stands twice".formatted(property.name()), "each once")
+      // Engines of SQL do not tell `Age` from `age`.
+      if (!names.add(property.name().toLowerCase(Locale.ROOT))) {
+        throw map.placeOf("name")
+            .problem(
+                "property `%s` stands twice".formatted(Names.abbreviate(property.name())),
+                "each column once, whether in capitals or not")
             .asException();
       }
       properties.add(property);
@@ -165,47 +79,103 @@ public final class ContractReader {
   }
 
   private static Property property(YamlMap map) {
-    knows(map, PROPERTY);
+    OdcsKeys.demand(map, OdcsKeys.PROPERTY);
     LogicalType type = type(map);
-    Optional<YamlMap> options = map.optionalMap("logicalTypeOptions");
-    options.ifPresent(given -> knows(given, OPTIONS));
-    List<String> allowed = map.maps("enum").stream().map(item -> item.text("value")).toList();
-    Severity severity = Severity.ERROR;
-    for (YamlMap rule : map.maps("quality")) {
-      if (rule.optionalText("metric").orElse("").equals("invalidValues")) {
-        allowed =
-            rule.optionalMap("arguments")
-                .map(given -> given.texts("validValues"))
-                .orElse(List.of());
-        severity = severity(rule);
-      }
-    }
-    demandNumbers(map, type, allowed);
+    YamlMap options = map.optionalMap("logicalTypeOptions").orElse(NO_OPTIONS);
+    OdcsKeys.demand(options, OdcsKeys.OPTIONS);
+    String format = type.isTime() ? format(options) : "";
+    Allowed allowed = allowed(map);
+    demandType(allowed, type, format);
+    OptionalDouble minimum = type.isNumeric() ? number(options, "minimum") : OptionalDouble.empty();
+    OptionalDouble maximum = type.isNumeric() ? number(options, "maximum") : OptionalDouble.empty();
+    boolean isText = type == LogicalType.STRING;
+    OptionalInt minLength = isText ? length(options, "minLength") : OptionalInt.empty();
+    OptionalInt maxLength = isText ? length(options, "maxLength") : OptionalInt.empty();
+    boolean reversed =
+        minimum.isPresent() && maximum.isPresent() && minimum.getAsDouble() > maximum.getAsDouble();
+    demandOrder(options, "maximum", !reversed);
+    demandOrder(options, "maxLength", minLength.orElse(0) <= maxLength.orElse(Integer.MAX_VALUE));
     return new Property(
-        map.text("name"),
+        name(map),
         type,
         map.flag("required", false),
         map.flag("unique", false),
         map.optionalText("description").orElse(""),
-        format(options, type),
-        number(options, "minimum"),
-        number(options, "maximum"),
-        integer(options, "minLength"),
-        integer(options, "maxLength"),
-        pattern(options),
-        allowed,
-        severity);
+        format,
+        minimum,
+        maximum,
+        minLength,
+        maxLength,
+        isText ? pattern(options) : "",
+        allowed.values(),
+        allowed.severity());
   }
 
-  private static void demandNumbers(YamlMap map, LogicalType type, List<String> allowed) {
-    for (String value : allowed) {
-      if (type.isNumeric() && !value.matches("-?\\d+(\\.\\d+)?")) {
-        throw map.placeOf("enum")
-            .problem(
-                "`%s` is no number".formatted(Names.abbreviate(value)),
-                "values of type " + type.written())
+  private static String name(YamlMap map) {
+    String name = map.text("name");
+    if (name.isBlank()) {
+      throw wrong(map, "name", name, "the name of a column");
+    }
+    return name;
+  }
+
+  private record Allowed(List<String> values, Severity severity, Yaml.Place place) {}
+
+  private static Allowed allowed(YamlMap map) {
+    List<String> values = new ArrayList<>();
+    for (YamlMap level : map.maps("enum")) {
+      OdcsKeys.demand(level, OdcsKeys.LEVEL);
+      values.add(level.text("value"));
+    }
+    Allowed allowed = new Allowed(values, Severity.ERROR, map.placeOf("enum"));
+    for (YamlMap rule : map.maps("quality")) {
+      OdcsKeys.demand(rule, OdcsKeys.QUALITY);
+      List<String> valid =
+          rule.optionalMap("arguments").map(given -> given.texts("validValues")).orElse(List.of());
+      boolean listsValues =
+          rule.optionalText("metric").orElse("").equals("invalidValues")
+              && rule.optionalText("mustBe").orElse("").equals("0")
+              && !valid.isEmpty();
+      if (listsValues && !allowed.values().isEmpty()) {
+        throw rule.place()
+            .problem("the allowed values stand twice", "one `enum`, or one rule with `validValues`")
             .asException();
       }
+      if (listsValues) {
+        allowed = new Allowed(valid, severity(rule), rule.place());
+      }
+    }
+    return allowed;
+  }
+
+  private static void demandType(Allowed allowed, LogicalType type, String format) {
+    for (String value : allowed.values()) {
+      boolean fits =
+          switch (type) {
+            case STRING -> true;
+            case INTEGER -> value.matches("-?\\d{1,15}");
+            case NUMBER -> value.matches("-?\\d{1,300}(\\.\\d{1,300})?");
+            case BOOLEAN -> false;
+            case DATE, TIMESTAMP -> Formats.parse(value, type, format).isPresent();
+          };
+      if (!fits) {
+        String expected = new Check.IsType("", type, format).expected();
+        throw allowed
+            .place()
+            .problem(
+                "the allowed value `%s` cannot be used".formatted(Names.abbreviate(value)),
+                type == LogicalType.BOOLEAN ? "no list: true and false are all there is" : expected)
+            .asException();
+      }
+    }
+  }
+
+  private static void demandOrder(YamlMap options, String key, boolean inOrder) {
+    if (!inOrder) {
+      throw options
+          .placeOf(key)
+          .problem("`%s` is below the minimum: no value could pass".formatted(key), "a larger one")
+          .asException();
     }
   }
 
@@ -226,6 +196,7 @@ public final class ContractReader {
         .asException();
   }
 
+  /// A failure of low severity is a warning; a misspelt one must not turn an error into one.
   private static Severity severity(YamlMap rule) {
     return switch (rule.optionalText("severity").orElse("error").toLowerCase(Locale.ROOT)) {
       case "info", "warning", "warn", "low", "minor", "trivial" -> Severity.WARNING;
@@ -233,59 +204,41 @@ public final class ContractReader {
     };
   }
 
-  private static String format(Optional<YamlMap> options, LogicalType type) {
-    String format =
-        type.isTime() ? options.flatMap(map -> map.optionalText("format")).orElse("") : "";
-    Formats.strptime(format);
-    return format;
-  }
-
-  private static String pattern(Optional<YamlMap> options) {
-    String pattern = options.flatMap(map -> map.optionalText("pattern")).orElse("");
+  private static String format(YamlMap options) {
+    String format = options.optionalText("format").orElse("");
     try {
-      java.util.regex.Pattern.compile(pattern);
-      return pattern;
-    } catch (java.util.regex.PatternSyntaxException e) {
+      Formats.strptime(format);
+      return format;
+    } catch (ProblemException e) {
       throw options
-          .orElseThrow()
-          .placeOf("pattern")
-          .problem("the pattern cannot be compiled", "a regular expression")
+          .placeOf("format")
+          .problem(e.problem().what(), e.problem().expected(), e.problem().remedy())
           .asException(e);
     }
   }
 
-  private static OptionalDouble number(Optional<YamlMap> options, String key) {
-    return options
-        .flatMap(map -> map.optionalNumber(key))
-        .map(OptionalDouble::of)
-        .orElse(OptionalDouble.empty());
+  private static String pattern(YamlMap options) {
+    return Patterns.check(options.optionalText("pattern").orElse(""), options.placeOf("pattern"));
   }
 
-  private static OptionalInt integer(Optional<YamlMap> options, String key) {
-    return options
-        .flatMap(map -> map.optionalLong(key))
-        .map(length -> OptionalInt.of((int) Math.min(Integer.MAX_VALUE, Math.max(0, length))))
-        .orElse(OptionalInt.empty());
+  private static OptionalDouble number(YamlMap options, String key) {
+    return options.optionalNumber(key).map(OptionalDouble::of).orElse(OptionalDouble.empty());
   }
 
-  private static void knows(YamlMap map, Set<String> keys) {
-    for (String key : map.keys()) {
-      if (!keys.contains(key)) {
-        String near = Names.nearest(key, keys.stream().sorted().toList());
-        throw map.placeOf(key)
-            .problem(
-                "key `%s` is not in the standard".formatted(Names.abbreviate(key)),
-                "a key of ODCS 3.2",
-                near.isEmpty() ? "put it under `customProperties`" : "write `%s`".formatted(near))
-            .asException();
-      }
+  private static OptionalInt length(YamlMap options, String key) {
+    if (options.optionalText(key).isEmpty()) {
+      return OptionalInt.empty();
     }
+    int length = options.integer(key, 0);
+    if (length < 0) {
+      throw wrong(options, key, String.valueOf(length), "0 or more");
+    }
+    return OptionalInt.of(length);
   }
 
-  private static RuntimeException wrong(YamlMap map, String key, String value, String expected) {
-    Problem problem =
-        map.placeOf(key)
-            .problem("`%s: %s` cannot be used".formatted(key, Names.abbreviate(value)), expected);
-    return problem.asException();
+  private static ProblemException wrong(YamlMap map, String key, String value, String expected) {
+    return map.placeOf(key)
+        .problem("`%s: %s` cannot be used".formatted(key, Names.abbreviate(value)), expected)
+        .asException();
   }
 }

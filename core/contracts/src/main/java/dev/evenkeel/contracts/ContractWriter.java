@@ -12,7 +12,7 @@ public final class ContractWriter {
   public static String write(Contract contract) {
     StringBuilder out = new StringBuilder();
     out.append("apiVersion: v3.2.0\nkind: DataContract\n");
-    out.append("id: ").append(contract.id()).append('\n');
+    out.append("id: ").append(quoted(contract.id())).append('\n');
     out.append("version: ").append(quoted(contract.version())).append('\n');
     out.append("status: draft\n");
     if (!contract.name().isEmpty()) {
@@ -96,7 +96,18 @@ public final class ContractWriter {
         .append('\n');
   }
 
+  /// JSON is YAML but for characters that YAML calls unprintable.
   private static String quoted(String text) {
-    return Json.text(text);
+    StringBuilder quoted = new StringBuilder();
+    for (char letter : Json.text(text).toCharArray()) {
+      boolean unprintable =
+          (letter >= 0x7f && letter <= 0xa0)
+              || letter == 0x2028
+              || letter == 0x2029
+              || letter == 0xfeff
+              || letter >= 0xfffe;
+      quoted.append(unprintable ? "\\u%04x".formatted((int) letter) : letter);
+    }
+    return quoted.toString();
   }
 }

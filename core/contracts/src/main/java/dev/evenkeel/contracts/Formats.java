@@ -11,6 +11,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -20,6 +23,16 @@ import java.util.OptionalLong;
 /// Two digits of a year mean 1969 to 2068, as `%y` does in POSIX.
 public final class Formats {
   private static final int PIVOT = 1969;
+  private static final String ISO_DATE = "\\d{4}-\\d\\d-\\d\\d";
+  private static final String ISO_TIMESTAMP =
+      ISO_DATE
+          + "([T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?"
+          + "(Z|[+-](0\\d|1[0-7])(:[0-5]\\d)?)?)?";
+  private static final DateTimeFormatter ZONED =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+          .appendPattern("[XXX][X]")
+          .toFormatter(Locale.ROOT);
 
   private Formats() {}
 
@@ -27,6 +40,9 @@ public final class Formats {
   ///
   /// @param format JDK pattern; empty for ISO 8601, UTC when it names no zone
   public static OptionalLong parse(String text, LogicalType type, String format) {
+    if (!text.matches(shape(type, format))) {
+      return OptionalLong.empty();
+    }
     try {
       LocalDateTime time = format.isEmpty() ? iso(text, type) : withFormat(text, type, format);
       return OptionalLong.of(micros(time));
@@ -50,24 +66,57 @@ public final class Formats {
         : DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time) + "Z";
   }
 
+  /// What a text of a format looks like, as a regular expression that every engine knows. Engines
+  /// differ in what they forgive (`93014`, `24:00`, `infinity`), so all of them ask for this first.
+  public static String shape(LogicalType type, String format) {
+    if (format.isEmpty()) {
+      return type == LogicalType.DATE ? ISO_DATE : ISO_TIMESTAMP;
+    }
+    StringBuilder shape = new StringBuilder();
+    for (String run : runs(format)) {
+      char letter = run.charAt(0);
+      if (run.equals("MMM")) {
+        shape.append("(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)");
+      } else if (isField(letter)) {
+        shape.append(run.length() == 1 ? "\\d{1,2}" : "\\d{%d}".formatted(run.length()));
+      } else if (letter != '\'') {
+        run.chars()
+            .forEach(literal -> shape.append(literal == 'T' ? "T" : "\\%c".formatted(literal)));
+      }
+    }
+    return shape.toString();
+  }
+
   /// The same pattern for `strptime`; a [Problem] for one that we do not know.
   public static String strptime(String format) {
     StringBuilder out = new StringBuilder();
-    int at = 0;
-    while (at < format.length()) {
-      char letter = format.charAt(at);
-      int end = at;
-      while (end < format.length() && format.charAt(end) == letter) {
-        end++;
+    for (String run : runs(format)) {
+      if (isField(run.charAt(0))) {
+        out.append(directive(run, format));
+      } else if (run.charAt(0) != '\'') {
+        out.append(run);
       }
-      if (Character.isLetter(letter) && letter != 'T') {
-        out.append(directive(format.substring(at, end), format));
-      } else if (letter != '\'') {
-        out.append(format, at, end);
-      }
-      at = end;
     }
     return out.toString();
+  }
+
+  /// The format cut where the letter changes: `yyMMdd` is `yy`, `MM`, `dd`.
+  private static List<String> runs(String format) {
+    List<String> runs = new ArrayList<>();
+    int at = 0;
+    while (at < format.length()) {
+      int end = at;
+      while (end < format.length() && format.charAt(end) == format.charAt(at)) {
+        end++;
+      }
+      runs.add(format.substring(at, end));
+      at = end;
+    }
+    return runs;
+  }
+
+  private static boolean isField(char letter) {
+    return Character.isLetter(letter) && letter != 'T';
   }
 
   private static String directive(String letters, String format) {
@@ -104,15 +153,18 @@ public final class Formats {
     boolean zoned =
         normal.endsWith("Z") || normal.lastIndexOf('+') > 10 || normal.lastIndexOf('-') > 10;
     return zoned
-        ? OffsetDateTime.parse(normal).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()
+        ? OffsetDateTime.parse(normal, ZONED)
+            .withOffsetSameInstant(ZoneOffset.UTC)
+            .toLocalDateTime()
         : LocalDateTime.parse(normal);
   }
 
   private static LocalDateTime withFormat(String text, LogicalType type, String format) {
     DateTimeFormatter formatter = formatter(format);
-    return type == LogicalType.DATE
-        ? LocalDate.parse(text, formatter).atStartOfDay()
-        : LocalDateTime.parse(text, formatter);
+    TemporalAccessor read = formatter.parseBest(text, LocalDateTime::from, LocalDate::from);
+    LocalDateTime time =
+        read instanceof LocalDate day ? day.atStartOfDay() : LocalDateTime.from(read);
+    return type == LogicalType.DATE ? time.toLocalDate().atStartOfDay() : time;
   }
 
   private static DateTimeFormatter formatter(String format) {

@@ -16,7 +16,9 @@ public final class Inference {
   public static Contract infer(String id, List<ColumnSummary> columns) {
     List<Property> properties = new ArrayList<>();
     for (ColumnSummary column : columns) {
-      Property plain = Property.of(column.name(), column.type(), column.missing() == 0);
+      Property plain =
+          Property.of(column.name(), column.type(), column.missing() == 0)
+              .withFormat(column.format());
       boolean levels =
           column.type() == LogicalType.STRING
               && !column.values().isEmpty()

@@ -66,6 +66,24 @@ public record Property(
         allowedSeverity);
   }
 
+  /// The same column, its times written in another format.
+  public Property withFormat(String jdkPattern) {
+    return new Property(
+        name,
+        type,
+        required,
+        unique,
+        description,
+        jdkPattern,
+        minimum,
+        maximum,
+        minLength,
+        maxLength,
+        pattern,
+        allowed,
+        allowedSeverity);
+  }
+
   /// The same column with other allowed values.
   public Property withAllowed(List<String> values, Severity severity) {
     return new Property(

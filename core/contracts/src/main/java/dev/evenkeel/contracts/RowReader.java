@@ -36,7 +36,7 @@ public final class RowReader {
         inputs.stream()
             .filter(property -> !property.pattern().isEmpty())
             .collect(
-                Collectors.toMap(Property::name, property -> Pattern.compile(property.pattern())));
+                Collectors.toMap(Property::name, property -> Patterns.compile(property.pattern())));
   }
 
   /// What a record holds.
@@ -194,11 +194,17 @@ public final class RowReader {
       case Check.HasLength length -> value instanceof String text && fits(length, text);
       case Check.Matches matches ->
           value instanceof String text
-              && Objects.requireNonNull(patterns.get(matches.column())).matcher(text).find();
+              && Patterns.matches(Objects.requireNonNull(patterns.get(matches.column())), text);
     };
   }
 
-  private static boolean isOneOf(Check.OneOf oneOf, Object value) {
+  private boolean isOneOf(Check.OneOf oneOf, Object value) {
+    if (value instanceof Long time) {
+      Property property = Objects.requireNonNull(properties.get(oneOf.column()));
+      return oneOf.values().stream()
+          .map(allowed -> Formats.parse(allowed, property.type(), property.format()))
+          .anyMatch(allowed -> allowed.equals(OptionalLong.of(time)));
+    }
     if (value instanceof Double number) {
       return oneOf.values().stream().anyMatch(allowed -> Double.parseDouble(allowed) == number);
     }
