@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// One column of a reference: bins that never move, and how many rows fell into each.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -50,19 +51,19 @@ public sealed interface ColumnProfile {
 
     /// Ten equally likely bins, two tails, and a bin of its own for each value that is common.
     private static List<Double> edges(double[] sorted) {
-      TreeMap<Double, Boolean> edges = new TreeMap<>();
+      TreeSet<Double> edges = new TreeSet<>();
       if (sorted.length > 0) {
-        edges.put(quantile(sorted, TAIL), true);
-        edges.put(quantile(sorted, 1 - TAIL), true);
+        edges.add(quantile(sorted, TAIL));
+        edges.add(quantile(sorted, 1 - TAIL));
         for (int bin = 1; bin < BINS; bin++) {
-          edges.put(quantile(sorted, (double) bin / BINS), true);
+          edges.add(quantile(sorted, (double) bin / BINS));
         }
         for (double atom : atoms(sorted)) {
-          edges.put(atom, true);
-          edges.put(Math.nextUp(atom), true);
+          edges.add(atom);
+          edges.add(Math.nextUp(atom));
         }
       }
-      return new ArrayList<>(edges.keySet());
+      return new ArrayList<>(edges);
     }
 
     private static List<Double> atoms(double[] sorted) {
@@ -102,6 +103,9 @@ public sealed interface ColumnProfile {
 
     @Override
     public String bin(int index) {
+      if (edges.isEmpty()) {
+        return "any number";
+      }
       if (index == 0) {
         return "below " + plain(edges.getFirst());
       }

@@ -19,21 +19,18 @@ final class NoncentralChiSquare {
       return 1;
     }
     double half = noncentrality / 2;
-    int centre = (int) half;
+    // The Poisson weights beyond nine deviations are together below 1e-17.
+    double spread = 9 * StrictMath.sqrt(half) + 40;
+    int first = (int) Math.max(0, half - spread);
+    int last = (int) (half + spread);
+    double shape = degrees / 2 + first;
+    double tail = upperGamma(shape, x / 2);
     double sum = 0;
-    for (int term = centre; term < centre + TERMS_MAX; term++) {
-      double weight = poisson(term, half);
-      sum += weight * upperGamma(degrees / 2 + term, x / 2);
-      if (weight < NEGLIGIBLE) {
-        break;
-      }
-    }
-    for (int term = centre - 1; term >= 0; term--) {
-      double weight = poisson(term, half);
-      sum += weight * upperGamma(degrees / 2 + term, x / 2);
-      if (weight < NEGLIGIBLE) {
-        break;
-      }
+    for (int term = first; term <= last; term++) {
+      sum += poisson(term, half) * tail;
+      // Q(a + 1, x) = Q(a, x) + x^a e^-x / Γ(a + 1): one incomplete gamma function for all terms.
+      tail += StrictMath.exp(shape * StrictMath.log(x / 2) - x / 2 - logGamma(shape + 1));
+      shape++;
     }
     return Math.min(1, Math.max(0, sum));
   }

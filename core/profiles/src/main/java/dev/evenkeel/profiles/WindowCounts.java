@@ -30,15 +30,21 @@ public final class WindowCounts {
     return counts.getOrDefault(column, new long[0]).clone();
   }
 
-  /// Both windows together.
+  /// Both windows together; a column that only one of them has keeps its counts.
   public WindowCounts plus(WindowCounts other) {
-    Map<String, long[]> sums = new LinkedHashMap<>();
-    counts.forEach((column, mine) -> {
-      long[] theirs = other.counts(column);
-      long[] sum = mine.clone();
-      Arrays.setAll(sum, bin -> mine[bin] + (bin < theirs.length ? theirs[bin] : 0));
-      sums.put(column, sum);
-    });
+    Map<String, long[]> sums = new LinkedHashMap<>(counts);
+    other.counts.forEach((column, theirs) -> sums.merge(column, theirs, WindowCounts::sum));
     return new WindowCounts(rows + other.rows, sums);
+  }
+
+  private static long[] sum(long[] mine, long[] theirs) {
+    if (mine.length != theirs.length) {
+      throw new IllegalArgumentException(
+          "Cannot add counts: they must be of one profile, got %d and %d bins"
+              .formatted(mine.length, theirs.length));
+    }
+    long[] sum = new long[mine.length];
+    Arrays.setAll(sum, bin -> mine[bin] + theirs[bin]);
+    return sum;
   }
 }
