@@ -1,0 +1,11 @@
+package dev.evenkeel.monitoring;
+
+import dev.evenkeel.store.Database;
+import dev.evenkeel.store.TestDatabases;
+
+class SqliteMonitoringTest extends MonitoringContract {
+  @Override
+  Database open() {
+    return TestDatabases.sqlite(folder);
+  }
+}
