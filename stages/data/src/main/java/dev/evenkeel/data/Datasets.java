@@ -9,45 +9,46 @@ import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.schema.tables.records.DataDatasetVersionRecord;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.apache.iceberg.types.Types;
-import org.jspecify.annotations.Nullable;
 
 /// Takes batches in under their contract, and reads any version back.
 ///
 /// A batch becomes a version in four steps, each of which a crash may follow: the Parquet file, the
-/// row in state STAGED, Iceberg's commit of file and tag together, the row in state PUBLISHED.
-/// [#reconcile] finishes or drops what a crash left, by whether the tag is there.
+/// row in state STAGED, Iceberg's commit of file and tag together, the row in state PUBLISHED. The
+/// next start finishes or drops what a crash left, by whether the tag is there.
 public final class Datasets implements AutoCloseable {
+  private static final int EXAMPLES_MAX = 5;
+
   private final VersionRows rows;
-  private final BlobStore blobs;
   private final IcebergTables tables;
   private final DuckDb duck;
-  private final Path scratch;
+  private final Quarantine quarantine;
+  private Consumer<PublishStep> afterStep = _ -> {};
   // The engine has one connection, and version numbers must not race.
   private final ReentrantLock lock = new ReentrantLock();
 
   private Datasets(
       Database database, BlobStore blobs, IcebergTables tables, DuckDb duck, Path scratch) {
     this.rows = new VersionRows(database);
-    this.blobs = blobs;
     this.tables = tables;
     this.duck = duck;
-    this.scratch = scratch;
+    this.quarantine = new Quarantine(duck, blobs, scratch);
   }
 
   /// Opens the datasets of a home and finishes what a crash left.
@@ -58,6 +59,7 @@ public final class Datasets implements AutoCloseable {
     try {
       Path warehouse = Files.createDirectories(root.resolve("warehouse"));
       Path scratch = Files.createDirectories(root.resolve("scratch"));
+      empty(scratch);
       Datasets datasets =
           new Datasets(
               database, blobs, new IcebergTables(catalog, warehouse), new DuckDb(scratch), scratch);
@@ -84,9 +86,7 @@ public final class Datasets implements AutoCloseable {
     Names.check("dataset", ingest.dataset());
     return locked(() -> {
       try (SourceRelation source = SourceRelation.of(duck, ingest);
-          Staging staging =
-              new Staging(
-                  duck, ingest.contract(), source.sql(), source.columns(), "batch_" + suffix())) {
+          Staging staging = source.stage(ingest.contract())) {
         return publish(ingest, staging);
       }
     });
@@ -94,53 +94,74 @@ public final class Datasets implements AutoCloseable {
 
   private IngestResult publish(Ingest ingest, Staging staging) {
     List<IngestResult.RuleResult> results = staging.results();
-    long rejected = staging.count(true);
-    long good = staging.count(false);
-    String quarantine = rejected == 0 ? null : quarantine(staging);
-    if (good == 0) {
-      return new IngestResult(Optional.empty(), results, rejected);
+    Staging.Counts counts = staging.counts();
+    List<QuarantinedRow> examples = counts.bad() == 0 ? List.of() : staging.examples(EXAMPLES_MAX);
+    if (counts.good() == 0) {
+      return new IngestResult(Optional.empty(), results, counts.bad(), examples);
     }
-    Table table = tables.open(ingest.dataset(), ingest.contract());
+    String rejected = counts.bad() == 0 ? null : quarantine.keep(staging);
+    Table table = onDisk(() -> tables.open(ingest.dataset(), ingest.contract()));
     String location = IcebergTables.newFile(table);
-    Path file = tables.local(location);
-    createParent(file);
-    staging.writeGood(table, file);
-    DataFileFacts facts = DataFileFacts.of(file);
-    int number =
-        rows.stage(
-            new VersionRows.Staged(
-                ingest,
-                good,
-                rejected,
-                location,
-                facts.digest(),
-                facts.bytes(),
-                quarantine,
-                results));
-    long snapshot =
-        tables.publish(
-            table,
-            tag(number),
-            location,
-            good,
-            facts.bytes(),
-            Map.of(
-                "evenkeel.version", String.valueOf(number),
-                "evenkeel.digest", facts.digest(),
-                "evenkeel.contract", ingest.contract().toString()));
-    rows.publish(ingest.dataset(), number, snapshot);
-    return new IngestResult(rows.version(ingest.dataset(), number), results, rejected);
+    Optional<DatasetVersion> version;
+    try {
+      WrittenFile file = write(staging, table, location);
+      int number =
+          rows.stage(
+              new VersionRows.Staged(ingest, location, file, counts.bad(), rejected, results));
+      afterStep.accept(PublishStep.STAGED);
+      long snapshot = commit(ingest, table, number, location, file);
+      afterStep.accept(PublishStep.COMMITTED);
+      rows.publish(ingest.dataset(), number, snapshot);
+      version = rows.version(ingest.dataset(), number);
+    } catch (RuntimeException e) {
+      version = settleAfter(e, ingest.dataset(), location);
+    }
+    return new IngestResult(version, results, counts.bad(), examples);
   }
 
-  private String quarantine(Staging staging) {
-    Path file = scratch.resolve(suffix() + ".parquet");
-    staging.writeBad(file);
-    try (InputStream content = Files.newInputStream(file)) {
-      String digest = blobs.put(content);
-      Files.delete(file);
-      return digest;
-    } catch (IOException e) {
-      throw new IllegalStateException("Cannot keep the rejected rows of a batch", e);
+  private WrittenFile write(Staging staging, Table table, String location) {
+    Path path = tables.local(location);
+    createParent(path);
+    WrittenFile file = staging.writeGood(table, path);
+    afterStep.accept(PublishStep.WRITTEN);
+    return file;
+  }
+
+  private long commit(Ingest ingest, Table table, int number, String location, WrittenFile file) {
+    Map<String, String> summary =
+        Map.of(
+            "evenkeel.version", String.valueOf(number),
+            "evenkeel.digest", file.digest(),
+            "evenkeel.contract", ingest.contract().toString());
+    return onDisk(() -> tables.publish(table, tag(number), location, file, summary));
+  }
+
+  /// Whether a failed commit took place may be unknown; the tag tells. What cannot be settled now,
+  /// the next start settles.
+  private Optional<DatasetVersion> settleAfter(
+      RuntimeException failure, String dataset, String location) {
+    try {
+      Optional<DataDatasetVersionRecord> row = rows.of(location);
+      if (row.isEmpty()) {
+        tables.delete(location);
+      } else {
+        settle(row.get());
+        Optional<DatasetVersion> published = rows.version(dataset, row.get().getNumber());
+        if (published.isPresent()) {
+          return published;
+        }
+      }
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    throw failure;
+  }
+
+  private static <T> T onDisk(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (UncheckedIOException | UncheckedSQLException e) {
+      throw unwritable(e);
     }
   }
 
@@ -177,14 +198,20 @@ public final class Datasets implements AutoCloseable {
                       "Cannot read %s: its table is gone".formatted(version)));
       List<Selected> selected =
           columns.stream()
-              .map(column -> new Selected(column, type(table, column), DuckDb.name(column)))
+              .map(column -> new Selected(column, type(field(table, column)), DuckDb.name(column)))
               .toList();
+      Set<String> needed = new LinkedHashSet<>(columns);
+      needed.add(timeColumn);
+      String schema =
+          needed.stream()
+              .map(column -> asEngineSays(field(table, column)))
+              .collect(Collectors.joining(", "));
       String time = "epoch_us(cast(%s as timestamptz))".formatted(DuckDb.name(timeColumn));
       return Frames.read(
           duck,
           selected,
-          "from read_parquet([%s], union_by_name = true) where %s >= %d and %s < %d"
-              .formatted(files(version), time, micros(from), time, micros(to)));
+          "from read_parquet([%s], schema = map {%s}) where %s >= %d and %s < %d"
+              .formatted(files(version), schema, time, micros(from), time, micros(to)));
     });
   }
 
@@ -194,51 +221,31 @@ public final class Datasets implements AutoCloseable {
         .collect(Collectors.joining(", "));
   }
 
+  /// By field id, so that a file from before a column was added answers missing values for it.
+  private static String asEngineSays(Types.NestedField field) {
+    String type =
+        switch (type(field)) {
+          case STRING -> "VARCHAR";
+          case INTEGER -> "BIGINT";
+          case NUMBER -> "DOUBLE";
+          case BOOLEAN -> "BOOLEAN";
+          case DATE -> "DATE";
+          case TIMESTAMP -> "TIMESTAMP WITH TIME ZONE";
+        };
+    return "%d: {name: %s, type: '%s', default_value: null}"
+        .formatted(field.fieldId(), DuckDb.text(field.name()), type);
+  }
+
   /// The first rejected rows of a version's batch.
   public List<QuarantinedRow> quarantine(DatasetVersion version, int limit) {
     return version
         .quarantineDigest()
-        .map(digest -> locked(() -> quarantined(digest, limit)))
+        .map(digest -> locked(() -> quarantine.read(digest, limit)))
         .orElse(List.of());
   }
 
-  private List<QuarantinedRow> quarantined(String digest, int limit) {
-    Path file = scratch.resolve(suffix() + ".parquet");
-    try {
-      try (InputStream content = blobs.get(digest).orElseThrow()) {
-        Files.copy(content, file);
-      }
-      List<QuarantinedRow> read =
-          duck.query(
-              "select * from read_parquet(%s) limit %d"
-                  .formatted(DuckDb.text(file.toString()), limit),
-              Datasets::quarantined);
-      Files.delete(file);
-      return read;
-    } catch (IOException e) {
-      throw new IllegalStateException("Cannot read the rejected rows of a batch", e);
-    }
-  }
-
-  private static List<QuarantinedRow> quarantined(ResultSet result) throws SQLException {
-    List<QuarantinedRow> read = new ArrayList<>();
-    int columns = result.getMetaData().getColumnCount();
-    while (result.next()) {
-      Map<String, @Nullable String> values = new LinkedHashMap<>();
-      for (int column = 1; column < columns; column++) {
-        values.put(result.getMetaData().getColumnName(column), result.getString(column));
-      }
-      List<String> reasons = new ArrayList<>();
-      for (Object reason : (Object[]) result.getArray(columns).getArray()) {
-        reasons.add(String.valueOf(reason));
-      }
-      read.add(new QuarantinedRow(values, reasons));
-    }
-    return read;
-  }
-
-  /// Forgets the versions that were made at or after a business time: how a replay takes back an
-  /// unfinished month. It may be repeated after a crash.
+  /// Forgets the versions from the first one that was made at or after a business time: how a
+  /// replay takes back an unfinished month. It may be repeated after a crash.
   public void forgetSince(String dataset, Instant at) {
     locked(() -> {
       List<DataDatasetVersionRecord> gone = rows.since(dataset, at);
@@ -250,6 +257,7 @@ public final class Datasets implements AutoCloseable {
               .findFirst()
               .map(DatasetVersion::snapshotId);
       tables.rollBack(dataset, gone.stream().map(row -> tag(row.getNumber())).toList(), snapshot);
+      afterStep.accept(PublishStep.TAKEN_BACK);
       for (DataDatasetVersionRecord row : gone) {
         tables.delete(row.getFile());
         rows.delete(dataset, row.getNumber());
@@ -259,15 +267,17 @@ public final class Datasets implements AutoCloseable {
   }
 
   /// Finishes or drops what a crash left half done.
-  void reconcile() {
-    for (DataDatasetVersionRecord row : rows.staged()) {
-      Optional<Long> snapshot = tables.tagged(row.getDataset(), tag(row.getNumber()));
-      if (snapshot.isPresent()) {
-        rows.publish(row.getDataset(), row.getNumber(), snapshot.get());
-      } else {
-        tables.delete(row.getFile());
-        rows.delete(row.getDataset(), row.getNumber());
-      }
+  private void reconcile() {
+    rows.staged().forEach(this::settle);
+  }
+
+  private void settle(DataDatasetVersionRecord row) {
+    Optional<Long> snapshot = tables.tagged(row.getDataset(), tag(row.getNumber()));
+    if (snapshot.isPresent()) {
+      rows.publish(row.getDataset(), row.getNumber(), snapshot.get());
+    } else {
+      tables.delete(row.getFile());
+      rows.delete(row.getDataset(), row.getNumber());
     }
   }
 
@@ -277,15 +287,19 @@ public final class Datasets implements AutoCloseable {
     tables.close();
   }
 
-  private static LogicalType type(Table table, String column) {
+  private static Types.NestedField field(Table table, String column) {
     Types.NestedField field = table.schema().findField(column);
     if (field == null) {
       throw new IllegalArgumentException(
           "Cannot read column %s: %s has none".formatted(column, table.name()));
     }
+    return field;
+  }
+
+  private static LogicalType type(Types.NestedField field) {
     return switch (field.type().typeId()) {
-      case LONG, INTEGER -> LogicalType.INTEGER;
-      case DOUBLE, FLOAT -> LogicalType.NUMBER;
+      case LONG -> LogicalType.INTEGER;
+      case DOUBLE -> LogicalType.NUMBER;
       case BOOLEAN -> LogicalType.BOOLEAN;
       case DATE -> LogicalType.DATE;
       case TIMESTAMP -> LogicalType.TIMESTAMP;
@@ -293,15 +307,33 @@ public final class Datasets implements AutoCloseable {
     };
   }
 
+  /// For tests: what to do after each step.
+  void afterEachStep(Consumer<PublishStep> action) {
+    afterStep = action;
+  }
+
   private static void createParent(Path file) {
     try {
       Files.createDirectories(file.getParent());
     } catch (IOException e) {
-      throw Problem.of(
-              Problem.Kind.ENVIRONMENT,
-              "the warehouse cannot be written",
-              "check the rights on the home folder")
-          .asException(e);
+      throw unwritable(e);
+    }
+  }
+
+  private static RuntimeException unwritable(Exception e) {
+    return Problem.of(
+            Problem.Kind.ENVIRONMENT,
+            "the warehouse cannot be written: the disk is full or the folder is read-only",
+            "free some space or give the process the right to write; what was stored before is intact")
+        .asException(e);
+  }
+
+  /// Whatever an earlier process left there.
+  private static void empty(Path scratch) throws IOException {
+    try (Stream<Path> left = Files.list(scratch)) {
+      for (Path file : left.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
     }
   }
 
@@ -309,16 +341,12 @@ public final class Datasets implements AutoCloseable {
     return "v" + number;
   }
 
-  private static String suffix() {
-    return UUID.randomUUID().toString().replace("-", "");
-  }
-
   static long micros(Instant instant) {
     return Math.addExact(
         Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
   }
 
-  private <T> T locked(java.util.function.Supplier<T> work) {
+  private <T> T locked(Supplier<T> work) {
     lock.lock();
     try {
       return work.get();

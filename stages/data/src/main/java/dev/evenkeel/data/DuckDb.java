@@ -21,6 +21,7 @@ final class DuckDb implements AutoCloseable {
     Properties settings = new Properties();
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
+    settings.setProperty("allow_community_extensions", "false");
     settings.setProperty("memory_limit", MEMORY);
     settings.setProperty("temp_directory", scratch.toString());
     settings.setProperty(
@@ -30,6 +31,7 @@ final class DuckDb implements AutoCloseable {
       Connection opened = DriverManager.getConnection("jdbc:duckdb:", settings);
       connection = opened.unwrap(DuckDBConnection.class);
       execute("set TimeZone = 'UTC'");
+      execute("set lock_configuration = true");
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -56,6 +58,22 @@ final class DuckDb implements AutoCloseable {
       return reader.read(rows);
     } catch (SQLException e) {
       throw failed(e);
+    }
+  }
+
+  /// Writes a file; the engine says only in words that it could not.
+  <T> T write(String sql, Reader<T> reader) {
+    try {
+      return query(sql, reader);
+    } catch (IllegalStateException e) {
+      if (String.valueOf(e.getCause()).contains("IO Error")) {
+        throw Problem.of(
+                Problem.Kind.ENVIRONMENT,
+                "a data file cannot be written: the disk is full or the folder is read-only",
+                "free some space or give the process the right to write; what was stored before is intact")
+            .asException(e);
+      }
+      throw e;
     }
   }
 

@@ -22,7 +22,10 @@ public final class History {
   /// The column with the number of a row in its file, from 1.
   public static final String ROW = "_row";
 
-  private static final String TIME = "_time";
+  // The first that all cells are.
+  private static final List<LogicalType> CANDIDATES =
+      List.of(LogicalType.INTEGER, LogicalType.NUMBER, LogicalType.DATE, LogicalType.TIMESTAMP);
+  private static final String TIME = "\"~time\"";
 
   private final DuckDb duck;
   private final ReentrantLock lock;
@@ -52,13 +55,22 @@ public final class History {
               near.isEmpty() ? "" : "did you mean `%s`?".formatted(near))
           .asException();
     }
+    if (columns.contains(ROW)) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "column `%s` is a name of ours".formatted(ROW),
+              file.getFileName().toString(),
+              "any other name",
+              "rename the column")
+          .asException();
+    }
     String table = "history_" + UUID.randomUUID().toString().replace("-", "");
     String time = TypedSql.typed(withFormat(timeColumn, format));
     try {
       duck.execute(
           ("create temp table %s as select * from (select *, %s as %s, row_number() over () as %s from"
-                  + " (select columns(*)::varchar from %s)) where %s is not null order by %s, %s")
-              .formatted(table, time, TIME, ROW, TextFiles.relation(file), TIME, TIME, ROW));
+                  + " (select columns(*)::varchar from %s)) order by %s nulls last, %s")
+              .formatted(table, time, TIME, ROW, TextFiles.relation(file), TIME, ROW));
     } catch (IllegalStateException e) {
       throw TextFiles.unreadable(file, e);
     }
@@ -95,7 +107,12 @@ public final class History {
 
   /// How many rows have a time that can be read.
   public long rows() {
-    return number("count(*)");
+    return number("count(%s)".formatted(TIME));
+  }
+
+  /// How many rows have none; they are in no stretch of time.
+  public long undated() {
+    return number("count(*) - count(%s)".formatted(TIME));
   }
 
   /// How many rows lie in a stretch of time.
@@ -141,33 +158,29 @@ public final class History {
 
   private ColumnSummary summary(String column, String within) {
     String raw = DuckDb.name(column);
-    Property number = Property.of(column, LogicalType.NUMBER, false);
-    Property integer = Property.of(column, LogicalType.INTEGER, false);
-    Property timestamp = Property.of(column, LogicalType.TIMESTAMP, false);
+    // 0 and 1 are rather numbers, so a truth value is one that is written out.
+    String counts =
+        CANDIDATES.stream()
+            .map(type -> TypedSql.typed(Property.of(column, type, false)))
+            .map(typed -> ", count(%s)".formatted(typed))
+            .collect(Collectors.joining());
     return duck.query(
-        ("select count(*), count(%1$s), count(distinct %1$s), count(%2$s), count(%3$s), count(%4$s),"
-                + " count(*) filter (where lower(%1$s) in ('true', 'false')) from %5$s where %6$s")
-            .formatted(
-                raw,
-                TypedSql.typed(number),
-                TypedSql.typed(integer),
-                TypedSql.typed(timestamp),
-                table,
-                within),
+        ("select count(*), count(%1$s), count(distinct %1$s),"
+                + " count(*) filter (where lower(%1$s) in ('true', 'false'))%2$s from %3$s where %4$s")
+            .formatted(raw, counts, table, within),
         rows -> {
           rows.next();
           long all = rows.getLong(1);
           long present = rows.getLong(2);
           long distinct = rows.getLong(3);
           LogicalType type = LogicalType.STRING;
-          if (present > 0 && rows.getLong(7) == present) {
+          if (present > 0 && rows.getLong(4) == present) {
             type = LogicalType.BOOLEAN;
-          } else if (present > 0 && rows.getLong(5) == present) {
-            type = LogicalType.INTEGER;
-          } else if (present > 0 && rows.getLong(4) == present) {
-            type = LogicalType.NUMBER;
-          } else if (present > 0 && rows.getLong(6) == present) {
-            type = LogicalType.TIMESTAMP;
+          }
+          for (int index = CANDIDATES.size() - 1; present > 0 && index >= 0; index--) {
+            if (rows.getLong(5 + index) == present) {
+              type = CANDIDATES.get(index);
+            }
           }
           List<String> values = distinct <= 100 ? values(raw, within) : List.of();
           return new ColumnSummary(column, type, "", all, all - present, distinct, values);

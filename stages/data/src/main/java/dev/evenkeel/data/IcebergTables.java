@@ -1,5 +1,6 @@
 package dev.evenkeel.data;
 
+import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.Property;
 import java.nio.file.Path;
@@ -69,7 +70,8 @@ final class IcebergTables implements AutoCloseable {
     return catalog.tableExists(id) ? Optional.of(catalog.loadTable(id)) : Optional.empty();
   }
 
-  /// The dataset's table with every column of the contract; columns are added, never changed.
+  /// The dataset's table with every column of the contract; columns are added, never changed, so
+  /// that every version stays readable.
   Table open(String dataset, Contract contract) {
     Optional<Table> found = find(dataset);
     if (found.isEmpty()) {
@@ -83,9 +85,12 @@ final class IcebergTables implements AutoCloseable {
     UpdateSchema update = table.updateSchema();
     boolean changed = false;
     for (Property property : contract.properties()) {
-      if (table.schema().findField(property.name()) == null) {
+      Types.NestedField field = table.schema().findField(property.name());
+      if (field == null) {
         update.addColumn(property.name(), type(property));
         changed = true;
+      } else if (!field.type().equals(type(property))) {
+        throw changedType(dataset, contract, property, field.type());
       }
     }
     if (changed) {
@@ -93,6 +98,18 @@ final class IcebergTables implements AutoCloseable {
       table.refresh();
     }
     return table;
+  }
+
+  private static RuntimeException changedType(
+      String dataset, Contract contract, Property property, Type stored) {
+    return new Problem(
+            Problem.Kind.CONFLICT,
+            "column `%s` changed its type to %s"
+                .formatted(property.name(), property.type().written()),
+            "contract %s, dataset %s".formatted(contract, dataset),
+            "what its versions hold: " + stored,
+            "keep the type, or take the rows into another dataset")
+        .asException();
   }
 
   /// A name for a new data file; it holds nothing of the content, so equal content has one digest.
@@ -106,18 +123,13 @@ final class IcebergTables implements AutoCloseable {
 
   /// Appends a file and pins the state by a tag, in one commit.
   long publish(
-      Table table,
-      String tag,
-      String location,
-      long rows,
-      long bytes,
-      Map<String, String> summary) {
+      Table table, String tag, String location, WrittenFile written, Map<String, String> summary) {
     DataFile file =
         DataFiles.builder(table.spec())
             .withPath(location)
             .withFormat(FileFormat.PARQUET)
-            .withFileSizeInBytes(bytes)
-            .withRecordCount(rows)
+            .withFileSizeInBytes(written.bytes())
+            .withMetrics(written.metrics())
             .build();
     Transaction transaction = table.newTransaction();
     var append = transaction.newAppend().appendFile(file);

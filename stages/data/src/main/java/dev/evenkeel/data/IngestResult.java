@@ -8,10 +8,16 @@ import java.util.Optional;
 ///
 /// @param version empty when no row was good
 /// @param rules every declared rule with how often it was broken
+/// @param rejected rows that went to quarantine
+/// @param examples the first of them; a batch without a good row leaves nothing but these
 public record IngestResult(
-    Optional<DatasetVersion> version, List<RuleResult> rules, long rejected) {
+    Optional<DatasetVersion> version,
+    List<RuleResult> rules,
+    long rejected,
+    List<QuarantinedRow> examples) {
   public IngestResult {
     rules = List.copyOf(rules);
+    examples = List.copyOf(examples);
   }
 
   /// One rule on one column.

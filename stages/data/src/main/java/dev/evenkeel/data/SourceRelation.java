@@ -1,15 +1,20 @@
 package dev.evenkeel.data;
 
+import dev.evenkeel.contracts.Contract;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// A batch's source as SQL over cells of text.
 ///
 /// @param sql what stands after `from`
 /// @param columns that it has
+/// @param file that it reads; empty when there is none
 /// @param temporary a table to drop afterwards; empty when there is none
-record SourceRelation(DuckDb duck, String sql, List<String> columns, String temporary)
+record SourceRelation(
+    DuckDb duck, String sql, List<String> columns, Optional<Path> file, String temporary)
     implements AutoCloseable {
 
   static SourceRelation of(DuckDb duck, Ingest ingest) {
@@ -19,21 +24,31 @@ record SourceRelation(DuckDb duck, String sql, List<String> columns, String temp
         List<String> columns = TextFiles.columns(duck, path);
         Staging.demandColumns(ingest.contract(), columns, path.getFileName().toString());
         yield new SourceRelation(
-            duck, "(select columns(*)::varchar from " + sql + ")", columns, "");
+            duck, "(select columns(*)::varchar from " + sql + ")", columns, Optional.of(path), "");
       }
       case Source.Slice slice -> {
         List<String> columns = new ArrayList<>(slice.history().columns());
         Staging.demandColumns(ingest.contract(), columns, slice.history().name());
         columns.removeAll(slice.without());
         yield new SourceRelation(
-            duck, slice.history().slice(slice.from(), slice.to()), columns, "");
+            duck, slice.history().slice(slice.from(), slice.to()), columns, Optional.empty(), "");
       }
       case Source.Rows(var frame) -> {
         String table = "rows_" + UUID.randomUUID().toString().replace("-", "");
         Frames.write(duck, frame, ingest.contract(), table);
-        yield new SourceRelation(duck, table, List.copyOf(frame.names()), table);
+        yield new SourceRelation(duck, table, List.copyOf(frame.names()), Optional.empty(), table);
       }
     };
+  }
+
+  /// Reads the source and checks every cell. Checks never fail, so what fails here is the file.
+  Staging stage(Contract contract) {
+    String table = "batch_" + UUID.randomUUID().toString().replace("-", "");
+    try {
+      return new Staging(duck, contract, sql, columns, table);
+    } catch (IllegalStateException e) {
+      throw file.<RuntimeException>map(path -> TextFiles.unreadable(path, e)).orElse(e);
+    }
   }
 
   @Override

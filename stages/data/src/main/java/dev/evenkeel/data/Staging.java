@@ -17,7 +17,8 @@ import org.apache.iceberg.Table;
 
 /// One batch on its way: every cell beside what it breaks, in one pass over the source.
 final class Staging implements AutoCloseable {
-  private static final String BROKEN = "_broken";
+  // No column of a contract is likely to have this name.
+  private static final String BROKEN = "\"~broken\"";
 
   private final DuckDb duck;
   private final Contract contract;
@@ -63,12 +64,16 @@ final class Staging implements AutoCloseable {
     return "list_has_any(%s, [%s]::integer[])".formatted(BROKEN, errors);
   }
 
-  long count(boolean bad) {
+  /// Rows that may go on, and rows that may not.
+  record Counts(long good, long bad) {}
+
+  Counts counts() {
     return duck.query(
-        "select count(*) from %s where %s %s".formatted(table, bad ? "" : "not", isBad()),
+        "select count(*) filter (where not %1$s), count(*) filter (where %1$s) from %2$s"
+            .formatted(isBad(), table),
         rows -> {
           rows.next();
-          return rows.getLong(1);
+          return new Counts(rows.getLong(1), rows.getLong(2));
         });
   }
 
@@ -100,7 +105,7 @@ final class Staging implements AutoCloseable {
   }
 
   /// Writes the good rows, typed by the table's schema and in the order of the source.
-  void writeGood(Table iceberg, Path file) {
+  WrittenFile writeGood(Table iceberg, Path file) {
     List<String> columns = new ArrayList<>();
     List<String> ids = new ArrayList<>();
     for (Property property : contract.properties()) {
@@ -108,25 +113,37 @@ final class Staging implements AutoCloseable {
       columns.add("%s as %s".formatted(TypedSql.typed(property), name));
       ids.add("%s: %d".formatted(name, iceberg.schema().findField(property.name()).fieldId()));
     }
-    duck.execute(
-        "copy (select %s from %s where not %s) to %s (format parquet, compression zstd, field_ids {%s})"
+    return duck.write(
+        ("copy (select %s from %s where not %s) to %s"
+                + " (format parquet, compression zstd, field_ids {%s}, return_stats)")
             .formatted(
                 String.join(", ", columns),
                 table,
                 isBad(),
                 DuckDb.text(file.toString()),
-                String.join(", ", ids)));
+                String.join(", ", ids)),
+        rows -> WrittenFile.of(rows, iceberg.schema(), file));
   }
 
-  /// Writes the bad rows as they came, with the rules that each broke.
+  /// The first bad rows as they came, with the rules that each broke.
+  List<QuarantinedRow> examples(int limit) {
+    return duck.query("%s limit %d".formatted(bad(), limit), Quarantine::rows);
+  }
+
   void writeBad(Path file) {
+    duck.write(
+        "copy (%s) to %s (format parquet, return_stats)"
+            .formatted(bad(), DuckDb.text(file.toString())),
+        rows -> rows.next());
+  }
+
+  private String bad() {
     String columns =
         contract.properties().stream()
             .map(property -> DuckDb.name(property.name()))
             .collect(Collectors.joining(", "));
-    duck.execute(
-        "copy (select %s, list_transform(%s, lambda broken: %s[broken + 1]) as _reasons from %s where %s) to %s (format parquet)"
-            .formatted(columns, BROKEN, reasons(), table, isBad(), DuckDb.text(file.toString())));
+    return "select %s, list_transform(%s, lambda broken: %s[broken + 1]) as \"~reasons\" from %s where %s"
+        .formatted(columns, BROKEN, reasons(), table, isBad());
   }
 
   private String reasons() {
@@ -140,13 +157,17 @@ final class Staging implements AutoCloseable {
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /// A source must have every column that the contract demands.
+  /// A source must have every column that the contract demands, and one at least when it demands
+  /// none: else any file would do, and give rows of nothing.
   static void demandColumns(Contract contract, List<String> present, String where) {
     List<String> missing =
         contract.properties().stream()
             .filter(property -> property.required() && !present.contains(property.name()))
             .map(Property::name)
             .toList();
+    if (missing.isEmpty() && contract.columns().stream().noneMatch(present::contains)) {
+      missing = contract.columns();
+    }
     if (!missing.isEmpty()) {
       throw new Problem(
               Problem.Kind.INPUT,

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// CSV (also gzipped) and Parquet files as SQL; every cell of a CSV is text.
+/// CSV (also gzipped) and Parquet files as SQL; every cell of a CSV is text. An empty cell and
+/// `NA`, which R writes, are missing.
 final class TextFiles {
   private TextFiles() {}
 

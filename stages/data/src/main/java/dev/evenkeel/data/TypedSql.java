@@ -3,7 +3,7 @@ package dev.evenkeel.data;
 import dev.evenkeel.contracts.Check;
 import dev.evenkeel.contracts.Formats;
 import dev.evenkeel.contracts.Property;
-import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Renders columns and checks for DuckDB. Cells come as text, so that a bad one is a violation and
@@ -35,10 +35,13 @@ final class TypedSql {
   }
 
   private static String time(Property property, String raw) {
-    return property.format().isEmpty()
-        ? "try_cast(%s as timestamptz)".formatted(raw)
-        : "cast(try_strptime(%s, %s) as timestamptz)"
-            .formatted(raw, DuckDb.text(Formats.strptime(property.format())));
+    String read =
+        property.format().isEmpty()
+            ? "try_cast(%s as timestamptz)".formatted(raw)
+            : "cast(try_strptime(%s, %s) as timestamptz)"
+                .formatted(raw, DuckDb.text(Formats.strptime(property.format())));
+    return "case when regexp_full_match(%s, %s) then %s end"
+        .formatted(raw, DuckDb.text(Formats.shape(property.type(), property.format())), read);
   }
 
   /// True exactly when the row breaks the check.
@@ -48,36 +51,53 @@ final class TypedSql {
     return switch (check) {
       case Check.Required _ -> raw + " is null";
       case Check.IsType _ -> "%s is not null and (%s) is null".formatted(raw, typed);
-      case Check.OneOf oneOf ->
-          "coalesce((%s) not in (%s), false)".formatted(typed, literals(oneOf, property));
+      case Check.OneOf oneOf -> "coalesce(%s, false)".formatted(notOneOf(oneOf, property, typed));
       case Check.InRange range -> "coalesce(%s, false)".formatted(outside(range, typed));
       case Check.HasLength length -> "coalesce(%s, false)".formatted(wrongLength(length, raw));
       case Check.Matches matches ->
           "coalesce(not regexp_matches(%s, %s), false)"
               .formatted(raw, DuckDb.text(matches.pattern()));
+      // By value: `1` and `1.0` are one number.
       case Check.Unique _ ->
-          "%1$s is not null and count(*) over (partition by %1$s) > 1".formatted(raw);
+          "(%1$s) is not null and count(*) over (partition by %1$s) > 1".formatted(typed);
     };
   }
 
-  private static String literals(Check.OneOf oneOf, Property property) {
-    List<String> values = oneOf.values();
-    return values.stream()
-        .map(value ->
-            property.type().isNumeric()
-                ? String.valueOf(Double.parseDouble(value))
-                : DuckDb.text(value))
-        .collect(Collectors.joining(", "));
+  private static String notOneOf(Check.OneOf oneOf, Property property, String typed) {
+    if (property.type().isTime()) {
+      String times =
+          listed(
+              oneOf,
+              value ->
+                  Formats.parse(value, property.type(), property.format()).stream()
+                      .mapToObj(String::valueOf)
+                      .findFirst()
+                      .orElse("null"));
+      return "epoch_us(cast(%s as timestamptz)) not in (%s)".formatted(typed, times);
+    }
+    return property.type().isNumeric()
+        ? "cast(%s as double) not in (%s)"
+            .formatted(typed, listed(oneOf, value -> number(Double.parseDouble(value))))
+        : "(%s) not in (%s)".formatted(typed, listed(oneOf, DuckDb::text));
+  }
+
+  private static String listed(Check.OneOf oneOf, Function<String, String> literal) {
+    return oneOf.values().stream().map(literal).collect(Collectors.joining(", "));
+  }
+
+  // A plain literal would be a decimal.
+  private static String number(double value) {
+    return "cast(%s as double)".formatted(value);
   }
 
   private static String outside(Check.InRange range, String typed) {
     String low =
         range.minimum().isPresent()
-            ? "(%s) < %s".formatted(typed, range.minimum().getAsDouble())
+            ? "(%s) < %s".formatted(typed, number(range.minimum().getAsDouble()))
             : "false";
     String high =
         range.maximum().isPresent()
-            ? "(%s) > %s".formatted(typed, range.maximum().getAsDouble())
+            ? "(%s) > %s".formatted(typed, number(range.maximum().getAsDouble()))
             : "false";
     return low + " or " + high;
   }

@@ -27,11 +27,9 @@ final class VersionRows {
   /// A written file that asks for a number.
   record Staged(
       Ingest ingest,
-      long rows,
+      String location,
+      WrittenFile file,
       long rejected,
-      String file,
-      String digest,
-      long bytes,
       @Nullable String quarantineDigest,
       List<IngestResult.RuleResult> rules) {}
 
@@ -54,11 +52,11 @@ final class VersionRows {
           .set(
               DATA_DATASET_VERSION.CONTRACT_DIGEST,
               Digests.of(staged.ingest().contract().properties().toString()))
-          .set(DATA_DATASET_VERSION.ROW_COUNT, staged.rows())
+          .set(DATA_DATASET_VERSION.ROW_COUNT, staged.file().rows())
           .set(DATA_DATASET_VERSION.REJECTED_COUNT, staged.rejected())
-          .set(DATA_DATASET_VERSION.FILE, staged.file())
-          .set(DATA_DATASET_VERSION.DIGEST, staged.digest())
-          .set(DATA_DATASET_VERSION.BYTES, staged.bytes())
+          .set(DATA_DATASET_VERSION.FILE, staged.location())
+          .set(DATA_DATASET_VERSION.DIGEST, staged.file().digest())
+          .set(DATA_DATASET_VERSION.BYTES, staged.file().bytes())
           .set(DATA_DATASET_VERSION.QUARANTINE_DIGEST, staged.quarantineDigest())
           .set(DATA_DATASET_VERSION.CHECKS, Json.text(staged.rules()))
           .execute();
@@ -84,11 +82,25 @@ final class VersionRows {
             .fetch());
   }
 
+  /// The row that names a data file, in whatever state.
+  Optional<DataDatasetVersionRecord> of(String location) {
+    return database.read(sql ->
+        sql.selectFrom(DATA_DATASET_VERSION)
+            .where(DATA_DATASET_VERSION.FILE.eq(location))
+            .fetchOptional());
+  }
+
+  /// The first version made at or after a time and all that build on it, oldest first.
   List<DataDatasetVersionRecord> since(String dataset, Instant at) {
     return database.read(sql ->
         sql.selectFrom(DATA_DATASET_VERSION)
             .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
-            .and(DATA_DATASET_VERSION.AT.ge(at))
+            .and(
+                DATA_DATASET_VERSION.NUMBER.ge(
+                    sql.select(DSL.min(DATA_DATASET_VERSION.NUMBER))
+                        .from(DATA_DATASET_VERSION)
+                        .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
+                        .and(DATA_DATASET_VERSION.AT.ge(at))))
             .orderBy(DATA_DATASET_VERSION.NUMBER)
             .fetch());
   }

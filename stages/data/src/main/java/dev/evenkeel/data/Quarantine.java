@@ -1,0 +1,102 @@
+package dev.evenkeel.data;
+
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.store.BlobStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Rejected rows as they came, each with what it broke: Parquet files among the blobs.
+final class Quarantine {
+  private final DuckDb duck;
+  private final BlobStore blobs;
+  private final Path scratch;
+
+  Quarantine(DuckDb duck, BlobStore blobs, Path scratch) {
+    this.duck = duck;
+    this.blobs = blobs;
+    this.scratch = scratch;
+  }
+
+  /// Keeps the bad rows of a batch and answers the blob's digest.
+  String keep(Staging staging) {
+    Path file = scratchFile();
+    staging.writeBad(file);
+    try (InputStream content = Files.newInputStream(file)) {
+      return blobs.put(content);
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      delete(file);
+    }
+  }
+
+  List<QuarantinedRow> read(String digest, int limit) {
+    Path file = scratchFile();
+    try (InputStream content =
+        blobs
+            .get(digest)
+            .orElseThrow(() ->
+                Problem.of(
+                        Problem.Kind.NOT_FOUND,
+                        "the rejected rows are no longer kept",
+                        "take the batch in again to see them")
+                    .asException())) {
+      Files.copy(content, file);
+      return duck.query(
+          "select * from read_parquet(%s) limit %d".formatted(DuckDb.text(file.toString()), limit),
+          Quarantine::rows);
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      delete(file);
+    }
+  }
+
+  /// Cells as texts and, last, the list of reasons.
+  static List<QuarantinedRow> rows(ResultSet result) throws SQLException {
+    List<QuarantinedRow> read = new ArrayList<>();
+    int columns = result.getMetaData().getColumnCount();
+    while (result.next()) {
+      Map<String, @Nullable String> values = new LinkedHashMap<>();
+      for (int column = 1; column < columns; column++) {
+        values.put(result.getMetaData().getColumnName(column), result.getString(column));
+      }
+      List<String> reasons = new ArrayList<>();
+      for (Object reason : (Object[]) result.getArray(columns).getArray()) {
+        reasons.add(String.valueOf(reason));
+      }
+      read.add(new QuarantinedRow(values, reasons));
+    }
+    return read;
+  }
+
+  private Path scratchFile() {
+    return scratch.resolve(UUID.randomUUID() + ".parquet");
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // The next start empties the scratch folder.
+    }
+  }
+
+  private static RuntimeException failed(IOException e) {
+    return Problem.of(
+            Problem.Kind.ENVIRONMENT,
+            "the scratch folder cannot be used: the disk is full or the folder is read-only",
+            "free some space or give the process the right to write; what was stored before is intact")
+        .asException(e);
+  }
+}

@@ -1,0 +1,385 @@
+package dev.evenkeel.data;
+
+import static dev.evenkeel.data.Sales.ALWAYS;
+import static dev.evenkeel.data.Sales.AUGUST;
+import static dev.evenkeel.data.Sales.CONTRACT;
+import static dev.evenkeel.data.Sales.HEADER;
+import static dev.evenkeel.data.Sales.JULY;
+import static dev.evenkeel.data.Sales.NEVER;
+import static dev.evenkeel.data.Sales.SEPTEMBER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.contracts.Contract;
+import dev.evenkeel.contracts.Frame;
+import dev.evenkeel.contracts.LogicalType;
+import dev.evenkeel.contracts.Property;
+import dev.evenkeel.store.Database;
+import dev.evenkeel.store.LocalBlobStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What datasets promise, whichever database holds their catalog.
+abstract class DatasetsContract {
+  @TempDir Path folder;
+
+  Database database;
+  Datasets datasets;
+
+  abstract Database openDatabase();
+
+  abstract CatalogAddress catalog();
+
+  @BeforeEach
+  void open() {
+    database = openDatabase();
+    datasets = openDatasets();
+  }
+
+  @AfterEach
+  void close() {
+    datasets.close();
+    database.close();
+  }
+
+  Datasets openDatasets() {
+    return Datasets.open(
+        database, new LocalBlobStore(folder.resolve("blobs")), folder.resolve("data"), catalog());
+  }
+
+  void reopen() {
+    datasets.close();
+    datasets = openDatasets();
+  }
+
+  IngestResult ingest(String rows, Instant at) {
+    Path file = Sales.csv(folder, "batch.csv", HEADER + rows);
+    return datasets.ingest(
+        new Ingest("sales", CONTRACT, new Source.File(file), at, "rows of a month"));
+  }
+
+  DatasetVersion published(String rows, Instant at) {
+    return ingest(rows, at).version().orElseThrow();
+  }
+
+  double[] areas(DatasetVersion version) {
+    return datasets.read(version, List.of("area"), "sdate", ALWAYS, NEVER).numbers("area");
+  }
+
+  @Test
+  void publishesABatchAndReadsItBackTyped() {
+    DatasetVersion version = published("960704,brick,120.5,4,true,150000\n960705,,80,,0,\n", JULY);
+
+    Frame rows = datasets.read(version, CONTRACT.columns(), "sdate", ALWAYS, NEVER);
+
+    assertThat(version).hasToString("sales@1");
+    assertThat(version.rows()).isEqualTo(2);
+    assertThat(version.at()).isEqualTo(JULY);
+    assertThat(version.contract()).isEqualTo("sales@1.0.0");
+    assertThat(version.message()).isEqualTo("rows of a month");
+    assertThat(rows.times("sdate"))
+        .containsExactly(
+            Datasets.micros(Instant.parse("1996-07-04T00:00:00Z")),
+            Datasets.micros(Instant.parse("1996-07-05T00:00:00Z")));
+    assertThat(rows.texts("wall")).containsExactly("brick", null);
+    assertThat(rows.numbers("area")).containsExactly(120.5, 80);
+    assertThat(rows.numbers("rooms")).containsExactly(4, Double.NaN);
+    assertThat(rows.numbers("garage")).containsExactly(1, 0);
+    assertThat(rows.numbers("price")).containsExactly(150000, Double.NaN);
+  }
+
+  @Test
+  void setsBadRowsAsideWithTheReasonAndKeepsTheRest() {
+    IngestResult result =
+        ingest(
+            """
+            960704,brick,120,4,true,150000
+            961399,brick,90,4,true,1
+            960706,brick,much,4,true,1
+            960707,brick,-5,4.5,maybe,1
+            960708,,,1,0,1
+            960709,straw,70,5,1,1
+            """,
+            JULY);
+
+    DatasetVersion version = result.version().orElseThrow();
+    assertThat(areas(version)).containsExactly(120, 70);
+    assertThat(result.rejected()).isEqualTo(4);
+    assertThat(version.rejected()).isEqualTo(4);
+    List<QuarantinedRow> rows = datasets.quarantine(version, 10);
+    assertThat(rows).hasSize(4);
+    assertThat(rows.getFirst().values()).containsEntry("sdate", "961399");
+    assertThat(rows.getFirst().reasons())
+        .containsExactly("sdate: `961399` is not a date written as yyMMdd");
+    assertThat(rows.get(1).reasons()).containsExactly("area: `much` is not a number");
+    assertThat(rows.get(2).reasons())
+        .containsExactly(
+            "area: `-5` is not at least 0",
+            "rooms: `4.5` is not an integer",
+            "garage: `maybe` is not a boolean");
+    assertThat(rows.get(3).reasons()).containsExactly("area: `nothing` is not a value");
+    assertThat(datasets.quarantine(version, 2)).hasSize(2);
+    assertThat(result.examples()).isEqualTo(rows);
+  }
+
+  @Test
+  void countsWhatEachRuleFoundAndOnlyWarnsOfAWarning() {
+    IngestResult result = ingest("960704,straw,1,1,1,1\n960705,reed,x,1,1,1\n", JULY);
+
+    assertThat(result.version().orElseThrow().rows()).isEqualTo(1);
+    assertThat(result.rules())
+        .filteredOn(rule -> rule.violations() > 0)
+        .extracting(rule -> rule.column() + " " + rule.rule() + " " + rule.violations())
+        .containsExactly("wall enum 2", "area type 1");
+    assertThat(result.rules()).anyMatch(rule -> rule.column().equals("sdate"));
+  }
+
+  @Test
+  void makesNoVersionOfABatchWithoutAGoodRow() {
+    IngestResult result = ingest("960704,brick,?,1,1,1\n", JULY);
+
+    assertThat(result.version()).isEmpty();
+    assertThat(result.rejected()).isEqualTo(1);
+    assertThat(result.examples().getFirst().reasons()).containsExactly("area: `?` is not a number");
+    assertThat(datasets.newest("sales")).isEmpty();
+    assertThat(ingest("", JULY).version()).isEmpty();
+  }
+
+  @Test
+  void readsTheCompressedAndTheColumnarFileAsThePlainOne() throws Exception {
+    String content = HEADER + "960704,brick,120,4,true,1\n960705,wood,,4,true,1\n";
+    Path gzip = Sales.gzip(folder, "batch.csv.gz", content);
+    Path plain = Sales.csv(folder, "plain.csv", content);
+    Path parquet = folder.resolve("batch.parquet");
+    try (DuckDb duck = new DuckDb(folder)) {
+      duck.execute(
+          "copy (select sdate::integer as sdate, wall, area::double as area, rooms, garage::boolean"
+              + " as garage, price::decimal(9,2) as price from read_csv(%s, all_varchar = true)) to %s"
+                  .formatted(DuckDb.text(plain.toString()), DuckDb.text(parquet.toString())));
+    }
+
+    for (Path file : List.of(plain, gzip, parquet)) {
+      IngestResult result =
+          datasets.ingest(new Ingest("sales", CONTRACT, new Source.File(file), JULY, "same"));
+      assertThat(result.rejected()).isEqualTo(1);
+      assertThat(result.version().orElseThrow().rows()).isEqualTo(1);
+    }
+
+    assertThat(datasets.versions("sales", Integer.MAX_VALUE, 10))
+        .extracting(DatasetVersion::digest)
+        .containsOnly(datasets.newest("sales").orElseThrow().digest());
+  }
+
+  @Test
+  void takesInAFrameAsItWouldAFile() {
+    DatasetVersion first = published("960704,brick,120.25,4,true,150000\n960705,,80,,0,\n", JULY);
+    Frame rows = datasets.read(first, CONTRACT.columns(), "sdate", ALWAYS, NEVER);
+
+    DatasetVersion copy =
+        datasets
+            .ingest(new Ingest("copy", CONTRACT, new Source.Rows(rows), JULY, "copy"))
+            .version()
+            .orElseThrow();
+
+    assertThat(copy.digest()).isEqualTo(first.digest());
+  }
+
+  @Test
+  void everyVersionKeepsItsRowsInTheirOrder() {
+    List<DatasetVersion> versions = new ArrayList<>();
+    for (int month = 1; month <= 9; month++) {
+      versions.add(
+          published(
+              "960%d09,wood,%d.1,1,1,1\n960%d02,wood,%d.2,1,1,1\n"
+                  .formatted(month, month, month, month),
+              Instant.parse("1996-0%d-28T00:00:00Z".formatted(month))));
+    }
+
+    for (int turn = 0; turn < 20; turn++) {
+      assertThat(areas(versions.get(2))).containsExactly(1.1, 1.2, 2.1, 2.2, 3.1, 3.2);
+    }
+    assertThat(areas(versions.getLast())).hasSize(18).startsWith(1.1, 1.2).endsWith(9.1, 9.2);
+    Frame july =
+        datasets.read(
+            versions.getLast(),
+            List.of("area"),
+            "sdate",
+            Instant.parse("1996-06-09T00:00:00Z"),
+            Instant.parse("1996-07-09T00:00:00Z"));
+    assertThat(july.numbers("area")).containsExactly(6.1, 7.2);
+  }
+
+  @Test
+  void listsVersionsNewestFirstInPages() {
+    published("960704,wood,1,1,1,1\n", JULY);
+    published("960804,wood,1,1,1,1\n", AUGUST);
+    published("960904,wood,1,1,1,1\n", SEPTEMBER);
+
+    assertThat(datasets.versions("sales", Integer.MAX_VALUE, 2))
+        .extracting(DatasetVersion::number)
+        .containsExactly(3, 2);
+    assertThat(datasets.versions("sales", 2, 2))
+        .extracting(DatasetVersion::number)
+        .containsExactly(1);
+    assertThat(datasets.version("sales", 2).orElseThrow().at()).isEqualTo(AUGUST);
+    assertThat(datasets.version("sales", 4)).isEmpty();
+    assertThat(datasets.newest("rents")).isEmpty();
+  }
+
+  @Test
+  void stillReadsEverythingWhenOpenedAgainInAnotherFolder() throws Exception {
+    DatasetVersion version = published("960704,wood,1,1,1,1\n960705,wood,x,1,1,1\n", JULY);
+    datasets.close();
+    Path moved = folder.resolve("moved");
+    Files.createDirectories(moved);
+    Files.move(folder.resolve("data").resolve("warehouse"), moved.resolve("warehouse"));
+
+    datasets =
+        Datasets.open(
+            database, new LocalBlobStore(folder.resolve("blobs")), moved, catalogAfterMove(moved));
+
+    assertThat(areas(version)).containsExactly(1);
+    assertThat(datasets.newest("sales")).contains(version);
+    assertThat(datasets.quarantine(version, 9)).hasSize(1);
+  }
+
+  /// The catalog itself stays where it is.
+  CatalogAddress catalogAfterMove(Path moved) {
+    return catalog();
+  }
+
+  @Test
+  void givesMissingValuesForAColumnThatAnOlderVersionDidNotHave() {
+    DatasetVersion before = published("960704,wood,1,1,1,1\n", JULY);
+    List<Property> more = new ArrayList<>(CONTRACT.properties());
+    more.add(1, Property.of("heating", LogicalType.STRING, false));
+    Contract next = CONTRACT.withProperties(more);
+    Path file = Sales.csv(folder, "next.csv", "heating,area,sdate\ngas,2,960804\n");
+
+    DatasetVersion after =
+        datasets
+            .ingest(new Ingest("sales", next, new Source.File(file), AUGUST, "heating"))
+            .version()
+            .orElseThrow();
+
+    Frame rows = datasets.read(after, List.of("heating", "area"), "sdate", ALWAYS, NEVER);
+    assertThat(rows.texts("heating")).containsExactly(null, "gas");
+    assertThat(rows.numbers("area")).containsExactly(1, 2);
+    assertThat(datasets.read(before, List.of("heating"), "sdate", ALWAYS, NEVER).texts("heating"))
+        .containsExactly((String) null);
+  }
+
+  @Test
+  void refusesAContractThatChangesAColumnsType() {
+    DatasetVersion before = published("960704,wood,1,1,1,1\n", JULY);
+    Contract other =
+        CONTRACT.withProperties(
+            CONTRACT.properties().stream()
+                .map(property ->
+                    property.name().equals("area")
+                        ? Property.of("area", LogicalType.STRING, true)
+                        : property)
+                .toList());
+    Path file = Sales.csv(folder, "next.csv", HEADER + "960804,wood,small,1,1,1\n");
+
+    ProblemException problem =
+        catchThrowableOfType(
+            ProblemException.class,
+            () ->
+                datasets.ingest(
+                    new Ingest("sales", other, new Source.File(file), AUGUST, "other type")));
+
+    assertThat(problem.problem().kind()).isEqualTo(Problem.Kind.CONFLICT);
+    assertThat(problem.problem().what()).contains("`area`").contains("string");
+    assertThat(areas(before)).containsExactly(1);
+    assertThat(datasets.newest("sales")).contains(before);
+  }
+
+  @Test
+  void takesColumnsWithAnyName() {
+    List<String> names = List.of("a b", "it's", "say \"hi\"", "größe", "select", "x;--");
+    List<Property> properties = new ArrayList<>();
+    properties.add(Property.of("at", LogicalType.TIMESTAMP, true));
+    names.forEach(name -> properties.add(Property.of(name, LogicalType.NUMBER, true)));
+    List<String> columns = properties.stream().map(Property::name).toList();
+    String header =
+        String.join(
+            ",", columns.stream().map(name -> '"' + name.replace("\"", "\"\"") + '"').toList());
+    Path file =
+        Sales.csv(
+            folder,
+            "it's odd.csv",
+            header + "\n2024-01-01,1,2,3,4,5,6\n2024-01-02,1,2,3,4,5,x'y\n");
+
+    IngestResult result =
+        datasets.ingest(
+            new Ingest(
+                "odd", CONTRACT.withProperties(properties), new Source.File(file), JULY, "it's"));
+
+    DatasetVersion version = result.version().orElseThrow();
+    Frame rows = datasets.read(version, columns, "at", ALWAYS, NEVER);
+    assertThat(rows.numbers("x;--")).containsExactly(6);
+    assertThat(rows.numbers("say \"hi\"")).containsExactly(3);
+    assertThat(datasets.quarantine(version, 1).getFirst().reasons())
+        .containsExactly("x;--: `x'y` is not a number");
+  }
+
+  @Test
+  void forgetsVersionsFromATimeOnAndGivesTheirNumbersAgain() {
+    DatasetVersion kept = published("960704,wood,1,1,1,1\n", JULY);
+    published("960804,wood,2,1,1,1\n", AUGUST);
+    published("960904,wood,3,1,1,1\n", SEPTEMBER);
+
+    datasets.forgetSince("sales", AUGUST);
+    datasets.forgetSince("sales", AUGUST);
+
+    assertThat(datasets.newest("sales")).contains(kept);
+    DatasetVersion again = published("960804,wood,4,1,1,1\n", AUGUST);
+    assertThat(again.number()).isEqualTo(2);
+    assertThat(areas(again)).containsExactly(1, 4);
+    assertThat(dataFiles()).hasSize(2);
+  }
+
+  @Test
+  void forgetsAWholeDatasetAndBeginsAnew() {
+    published("960704,wood,1,1,1,1\n", JULY);
+    published("960804,wood,2,1,1,1\n", AUGUST);
+
+    datasets.forgetSince("sales", ALWAYS);
+    datasets.forgetSince("unknown", ALWAYS);
+
+    assertThat(datasets.newest("sales")).isEmpty();
+    assertThat(dataFiles()).isEmpty();
+    DatasetVersion again = published("960804,wood,4,1,1,1\n", AUGUST);
+    assertThat(again.number()).isEqualTo(1);
+    assertThat(areas(again)).containsExactly(4);
+  }
+
+  List<Path> dataFiles() {
+    try (var files = Files.walk(folder.resolve("data").resolve("warehouse"))) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).toList();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void refusesANameThatCannotBeReferredTo() {
+    Path file = Sales.csv(folder, "batch.csv", HEADER + "960704,wood,1,1,1,1\n");
+
+    assertThatThrownBy(() ->
+            datasets.ingest(
+                new Ingest("../sales", CONTRACT, new Source.File(file), JULY, "no name")))
+        .isInstanceOf(ProblemException.class);
+  }
+}
