@@ -23,10 +23,10 @@
       .filter((each) => months.includes(each.month) && level(data.points, each.month) !== null);
     chart.setOption({
       animation: false,
-      grid: { left: 48, right: 16, top: 16, bottom: 28 },
+      grid: { left: 48, right: 36, top: 16, bottom: 32 },
       textStyle: { fontFamily: 'inherit', color: colour('--quiet') },
       tooltip: { trigger: 'axis', confine: true, valueFormatter: (value) => (typeof value === 'number' ? value.toPrecision(4) : '–') },
-      xAxis: { type: 'category', data: months, boundaryGap: false, axisLine: { lineStyle: { color: colour('--line') } }, axisLabel: { color: colour('--quiet') } },
+      xAxis: { type: 'category', data: months, boundaryGap: false, axisLine: { lineStyle: { color: colour('--line') } }, axisLabel: { color: colour('--quiet'), hideOverlap: true, margin: 12 } },
       yAxis: { type: 'value', scale: true, splitLine: { lineStyle: { color: colour('--line') } }, axisLabel: { color: colour('--quiet') } },
       series: [
         { name: 'first model, never retrained', type: 'line', data: data.points.map((point) => point[1]), showSymbol: false, lineStyle: { color: colour('--frozen'), width: 2 }, itemStyle: { color: colour('--frozen') } },
