@@ -11,9 +11,12 @@ final class ProblemReplies {
   private ProblemReplies() {}
 
   static Reply of(Problem problem) {
-    // Bytes that are no JSON are a bad request; a document that breaks its contract is 422.
-    int status = problem.what().startsWith("not JSON") ? 400 : problem.kind().httpStatus();
-    return of(status, problem.what(), problem.where(), problem.expected(), problem.remedy());
+    return of(
+        problem.kind().httpStatus(),
+        problem.what(),
+        problem.where(),
+        problem.expected(),
+        problem.remedy());
   }
 
   static Reply of(int status, String what, String where, String expected, String remedy) {

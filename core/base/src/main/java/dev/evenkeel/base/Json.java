@@ -1,10 +1,13 @@
 package dev.evenkeel.base;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,7 +44,8 @@ public final class Json {
 
   /// A value as text.
   public static String text(Object value) {
-    return MAPPER.writeValueAsString(value);
+    // Through bytes, where half a surrogate pair is escaped; as text a database would lose it.
+    return new String(write(value), StandardCharsets.UTF_8);
   }
 
   /// A value that we wrote ourselves.
@@ -55,25 +59,54 @@ public final class Json {
     }
   }
 
+  /// A value that we wrote ourselves, of a type with parameters.
+  ///
+  /// @throws IllegalStateException when it is not of that type any more
+  public static <T> T read(String text, TypeReference<T> type) {
+    try {
+      return MAPPER.readValue(text, type);
+    } catch (JacksonException e) {
+      throw new IllegalStateException("Cannot read stored JSON as " + type.getType(), e);
+    }
+  }
+
   /// A foreign document.
   ///
   /// @param where its name in messages: a file, or `the request's body`
+  /// @throws ProblemException of kind `MALFORMED` when it is no JSON, `TOO_LARGE` when it is deeper
+  ///   or has longer numbers or names than any honest document
   public static JsonNode parse(byte[] text, String where) {
     try {
       JsonNode node = MAPPER.readTree(text);
       if (node.isMissingNode()) {
-        throw invalid("it is empty", where);
+        throw malformed("it is empty", where);
       }
       return node;
+    } catch (StreamConstraintsException e) {
+      throw new Problem(
+              Problem.Kind.TOO_LARGE,
+              "JSON beyond our limits: " + firstLine(e),
+              place(e, where),
+              "one JSON document, nested at most %d levels".formatted(DEPTH_MAX),
+              "")
+          .asException(e);
     } catch (JacksonException e) {
-      int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
-      throw invalid(e.getOriginalMessage(), line > 0 ? where + ":" + line : where);
+      throw malformed(firstLine(e), place(e, where));
     }
   }
 
-  private static ProblemException invalid(String why, String where) {
-    String firstLine = Names.abbreviate(why.lines().findFirst().orElse(why));
-    return new Problem(Problem.Kind.INPUT, "not JSON: " + firstLine, where, "one JSON document", "")
+  private static ProblemException malformed(String why, String where) {
+    return new Problem(Problem.Kind.MALFORMED, "not JSON: " + why, where, "one JSON document", "")
         .asException();
+  }
+
+  private static String firstLine(JacksonException e) {
+    String message = String.valueOf(e.getOriginalMessage());
+    return Names.abbreviate(message.lines().findFirst().orElse(message));
+  }
+
+  private static String place(JacksonException e, String where) {
+    int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
+    return line > 0 ? where + ":" + line : where;
   }
 }

@@ -21,6 +21,8 @@ public record Problem(Kind kind, String what, String where, String expected, Str
 
   /// Whose fault it is.
   public enum Kind {
+    /// Bytes from outside are not of the form they claim, so nothing of them was read.
+    MALFORMED(400, 2),
     /// A document, row, request or argument from outside is wrong.
     INPUT(422, 2),
     /// The thing that was named does not exist.

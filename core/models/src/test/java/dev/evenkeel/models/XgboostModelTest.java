@@ -148,7 +148,6 @@ class XgboostModelTest {
         "[0.5, 2.0, 0.25, -0.125, 1.0] | [1e999, 2.0, 0.25, -0.125, 1.0] | split_conditions holds",
         "[0.5, 2.0, 0.25, -0.125, 1.0] | [null, 2.0, 0.25, -0.125, 1.0] | split_conditions holds",
         "[0.5, 2.0, 0.25, -0.125, 1.0] | ['a', 2.0, 0.25, -0.125, 1.0] | split_conditions holds",
-        "[0.5, 2.0, 0.25, -0.125, 1.0] | [NaN, 2.0, 0.25, -0.125, 1.0] | not JSON",
         "[0.5, 2.0, 0.25, -0.125, 1.0] | [0.5] | split_conditions is no list of 5",
         "[1, 0, 0, 0, 0] | [1] | default_left is no list of 5",
         "'split_type': [0, 0, 0, 0, 0] | 'split_type': [1, 0, 0, 0, 0] | splits on categories",
@@ -178,6 +177,17 @@ class XgboostModelTest {
     assertThat(json).isNotEqualTo(XgboostJson.TEXT);
     assertThat(problem.kind()).isEqualTo(Problem.Kind.INPUT);
     assertThat(problem.what()).contains(what);
+    assertThat(problem.where()).startsWith("model.json");
+  }
+
+  @Test
+  void aFileThatIsNoJsonIsMalformed() {
+    String json = XgboostJson.TEXT.replace("[0.5, 2.0, 0.25,", "[NaN, 2.0, 0.25,");
+
+    Problem problem = Problems.of(() -> XgboostJson.read(json));
+
+    assertThat(json).isNotEqualTo(XgboostJson.TEXT);
+    assertThat(problem.kind()).isEqualTo(Problem.Kind.MALFORMED);
     assertThat(problem.where()).startsWith("model.json");
   }
 
@@ -236,7 +246,7 @@ class XgboostModelTest {
             XgboostModel model = XgboostModel.read(changed, "model.json");
             model.predict(new float[model.inputs()], 0, new double[model.outputs()]);
           } catch (ProblemException e) {
-            assertThat(e.problem().kind()).isEqualTo(Problem.Kind.INPUT);
+            assertThat(e.problem().kind()).isIn(Problem.Kind.INPUT, Problem.Kind.MALFORMED);
           }
         });
   }
