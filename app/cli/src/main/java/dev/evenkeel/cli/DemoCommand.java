@@ -35,7 +35,8 @@ final class DemoCommand implements Callable<Integer> {
               "start the command from a clone of the repository: ./evenkeel demo")
           .asException();
     }
+    LoopProject project = LoopProject.read(folder);
     return new ReplayRun(options, Homes.choose(options.home, folder))
-        .run(LoopProject.read(folder), new FirstModel.Trained());
+        .run(_ -> project, new FirstModel.Trained());
   }
 }

@@ -9,6 +9,7 @@ import dev.evenkeel.automation.ReplayReport;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.SimulatedClock;
+import dev.evenkeel.data.Datasets;
 import dev.evenkeel.server.Evenkeel;
 import dev.evenkeel.server.ServerConfiguration;
 import java.io.IOException;
@@ -31,12 +32,20 @@ final class ReplayRun {
     this.home = home;
   }
 
-  int run(LoopProject project, FirstModel firstModel) throws InterruptedException {
+  /// What is replayed; a file becomes a project only by looking at it with the query engine.
+  @FunctionalInterface
+  interface ProjectSource {
+    LoopProject open(Datasets datasets);
+  }
+
+  int run(ProjectSource source, FirstModel firstModel) throws InterruptedException {
+    ReplayOptions replayOptions = replayOptions();
     ServerConfiguration configuration =
         ServerConfiguration.read(home, Optional.ofNullable(options.port), System.getenv());
     SimulatedClock clock = new SimulatedClock(BEGINNING);
     Evenkeel evenkeel = Evenkeel.start(configuration, clock);
     Runtime.getRuntime().addShutdownHook(new Thread(evenkeel::close, "shutdown"));
+    LoopProject project = source.open(evenkeel.loop().datasets());
     ReplayTerminal terminal = new ReplayTerminal(System.out);
     terminal.opened(evenkeel.address());
     ReplayReport report;
@@ -48,7 +57,7 @@ final class ReplayRun {
                   evenkeel.deployments(),
                   clock,
                   traffic,
-                  replayOptions(),
+                  replayOptions,
                   firstModel,
                   terminal)
               .run();

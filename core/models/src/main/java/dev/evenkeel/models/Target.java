@@ -79,7 +79,8 @@ public sealed interface Target {
   /// @param below exclusive upper bound; infinite for the last
   record Band(String label, double below) {}
 
-  /// The column's own values.
+  /// The column's own values. A column of truth values holds 1 and 0, which the labels `true` and
+  /// `false` take.
   record Classes(String column, Duration delay, List<String> labels) implements Target {
     public Classes {
       labels = List.copyOf(labels);
@@ -87,7 +88,11 @@ public sealed interface Target {
 
     @Override
     public OptionalInt labelIndex(Object truth) {
-      int index = labels.indexOf(plain(truth));
+      String written = plain(truth);
+      int index = labels.indexOf(written);
+      if (index < 0 && truth instanceof Number) {
+        index = labels.indexOf(written.equals("1") ? "true" : written.equals("0") ? "false" : "");
+      }
       return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
     }
 

@@ -28,9 +28,10 @@ final class Gates {
 
   List<GateResult> judge(TrainingResult result) {
     List<GateResult> results = new ArrayList<>();
-    results.add(floor(result));
-    if (results.getLast().verdict().equals(PASS)) {
-      results.add(better(result));
+    GateResult floor = floor(result);
+    results.add(floor);
+    if (floor.verdict().equals(PASS)) {
+      results.add(better(result, floor));
     }
     return results;
   }
@@ -48,27 +49,35 @@ final class Gates {
     return new Verdict.Pass(results.getLast().says());
   }
 
-  private static GateResult floor(TrainingResult result) {
-    boolean beaten = result.loss() < result.baselineLoss();
+  private GateResult floor(TrainingResult result) {
+    double floor =
+        switch (policy.floor()) {
+          case LINEAR -> Math.min(result.baselineLoss(), result.constantLoss());
+          case CONSTANT -> result.constantLoss();
+        };
+    String simpler =
+        floor == result.constantLoss() ? "answering always the same" : "a linear model";
+    boolean beaten = result.loss() < floor;
     return new GateResult(
         "floor",
         beaten ? PASS : FAIL,
-        beaten
-            ? "beats the linear model on %,d rows".formatted(result.holdoutRows())
-            : "no better than a linear model on %,d rows".formatted(result.holdoutRows()),
-        Map.of("loss", result.loss(), "baselineLoss", result.baselineLoss()),
-        "loss below that of the linear model");
+        "%s %s on %,d rows"
+            .formatted(beaten ? "beats" : "no better than", simpler, result.holdoutRows()),
+        Map.of(
+            "loss", result.loss(),
+            "baselineLoss", result.baselineLoss(),
+            "constantLoss", result.constantLoss()),
+        "loss below that of " + simpler);
   }
 
-  private GateResult better(TrainingResult result) {
+  private GateResult better(TrainingResult result, GateResult floor) {
     String expected =
         "gain at least %s and surely above 0".formatted(percent(policy.better().gainMin()));
     if (result.champion().isEmpty()) {
       return new GateResult(
           "better-than-champion",
           NOT_APPLICABLE,
-          "the first version of its model; it beats a linear model on %,d rows"
-              .formatted(result.holdoutRows()),
+          "the first version of its model; it " + floor.says(),
           Map.of(),
           expected);
     }

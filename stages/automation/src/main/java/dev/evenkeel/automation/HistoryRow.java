@@ -1,14 +1,13 @@
 package dev.evenkeel.automation;
 
-import dev.evenkeel.contracts.Contract;
+import dev.evenkeel.base.Micros;
+import dev.evenkeel.contracts.Formats;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.History;
+import dev.evenkeel.models.Target;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,9 +31,11 @@ record HistoryRow(
   /// Turns a frame into requests.
   ///
   /// @param inputs the columns that the model's signature names
-  static List<HistoryRow> of(
-      Frame frame, Contract contract, String timeColumn, List<Property> inputs, String target) {
-    Property truth = contract.property(target).orElseThrow();
+  static List<HistoryRow> of(Frame frame, LoopProject project, List<Property> inputs) {
+    Target target = project.project().target();
+    Property truth = project.contract().property(target.column()).orElseThrow();
+    long[] times = frame.times(project.project().dataset().timeColumn());
+    double[] numbers = frame.numbers(History.ROW);
     List<HistoryRow> rows = new ArrayList<>();
     for (int row = 0; row < frame.rows(); row++) {
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
@@ -43,17 +44,18 @@ record HistoryRow(
       }
       rows.add(
           new HistoryRow(
-              (long) frame.numbers(History.ROW)[row],
-              instant(frame.times(timeColumn)[row]),
+              (long) numbers[row],
+              Micros.instant(times[row]),
               values,
-              Optional.ofNullable(value(frame, truth, row))));
+              Optional.ofNullable(value(frame, truth, row))
+                  .filter(value -> isKnown(target, value))));
     }
     return rows;
   }
 
-  static Instant instant(long micros) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+  // A class that the history of the start did not have is no truth that this model can be told.
+  private static boolean isKnown(Target target, Object truth) {
+    return target instanceof Target.Quantity || target.labelIndex(truth).isPresent();
   }
 
   private static @Nullable Object value(Frame frame, Property property, int row) {
@@ -64,7 +66,8 @@ record HistoryRow(
     return switch (column) {
       case Frame.Numbers numbers -> number(numbers.values()[row], property.type());
       case Frame.Texts texts -> texts.values()[row];
-      case Frame.Times times -> time(times.values()[row], property);
+      case Frame.Times times ->
+          Formats.print(times.values()[row], property.type(), property.format());
     };
   }
 
@@ -73,13 +76,5 @@ record HistoryRow(
       return value != 0;
     }
     return value == Math.rint(value) && Math.abs(value) < 1e15 ? (Object) (long) value : value;
-  }
-
-  private static String time(long micros, Property property) {
-    LocalDateTime time = LocalDateTime.ofInstant(instant(micros), ZoneOffset.UTC);
-    if (!property.format().isEmpty()) {
-      return DateTimeFormatter.ofPattern(property.format()).format(time);
-    }
-    return property.type() == LogicalType.DATE ? time.toLocalDate().toString() : time + "Z";
   }
 }

@@ -1,5 +1,6 @@
 package dev.evenkeel.automation;
 
+import dev.evenkeel.base.Micros;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
@@ -58,8 +59,8 @@ final class LabelledDataset {
   Frame fromHistory(Frame history, Instant labelledFrom, Instant labelledTo) {
     long delay = project.project().target().delay().toNanos() / 1_000;
     long[] events = history.times(project.project().dataset().timeColumn());
-    long from = micros(labelledFrom);
-    long to = micros(labelledTo);
+    long from = Micros.of(labelledFrom);
+    long to = Micros.of(labelledTo);
     Frame.Column truth = history.column(project.project().target().column());
     int[] chosen =
         java.util.stream.IntStream.range(0, history.rows())
@@ -94,27 +95,26 @@ final class LabelledDataset {
   }
 
   private Frame.Column truths(List<Observed> observed) {
-    boolean number =
-        project
-            .contract()
-            .property(project.project().target().column())
-            .orElseThrow()
-            .type()
-            .isNumeric();
-    return number
-        ? new Frame.Numbers(observed.stream().mapToDouble(LabelledDataset::number).toArray())
+    LogicalType type =
+        project.contract().property(project.project().target().column()).orElseThrow().type();
+    return type.isNumeric()
+        ? new Frame.Numbers(observed.stream().mapToDouble(each -> number(each, type)).toArray())
         : new Frame.Texts(observed.stream().map(Observed::truthLabel).toArray(String[]::new));
   }
 
   // A label of a numeric column is the number that it is written as.
-  private static double number(Observed observed) {
-    return Double.isNaN(observed.truthValue())
-        ? Double.parseDouble(observed.truthLabel())
-        : observed.truthValue();
+  private static double number(Observed observed, LogicalType type) {
+    if (!Double.isNaN(observed.truthValue())) {
+      return observed.truthValue();
+    }
+    return type == LogicalType.BOOLEAN
+        ? (observed.truthLabel().equals("true") ? 1 : 0)
+        : Double.parseDouble(observed.truthLabel());
   }
 
   private static Frame.Times times(List<Observed> observed, Function<Observed, Instant> time) {
-    return new Frame.Times(observed.stream().mapToLong(each -> micros(time.apply(each))).toArray());
+    return new Frame.Times(
+        observed.stream().mapToLong(each -> Micros.of(time.apply(each))).toArray());
   }
 
   /// Served rows satisfied the contract when they were asked; only the truth is new, so levels that
@@ -137,10 +137,5 @@ final class LabelledDataset {
         "rows of " + listings.id() + " with their truth",
         listings.object() + "_labelled",
         columns);
-  }
-
-  static long micros(Instant instant) {
-    return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
   }
 }

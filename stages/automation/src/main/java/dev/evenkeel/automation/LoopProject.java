@@ -5,9 +5,11 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.ContractReader;
 import dev.evenkeel.contracts.Property;
+import dev.evenkeel.data.History;
 import dev.evenkeel.models.FeatureProgram;
 import dev.evenkeel.models.ModelProject;
 import dev.evenkeel.monitoring.MonitorPolicy;
+import dev.evenkeel.monitoring.Monitoring;
 import dev.evenkeel.pipelines.Pipeline;
 import dev.evenkeel.pipelines.PipelineReader;
 import java.io.IOException;
@@ -15,6 +17,9 @@ import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// A model project as the loop needs it: every file of the folder read, checked alone and against
 /// the others.
@@ -31,6 +36,15 @@ public record LoopProject(
     String projectText,
     String contractText,
     Path source) {
+  /// Columns that a project's rows get from us, and that none of its own may be called.
+  public static final Set<String> RESERVED =
+      Set.of(
+          LabelledDataset.EVENT_TIME,
+          LabelledDataset.LABEL_TIME,
+          LabelledDataset.PREDICTION_ID,
+          Monitoring.PREDICTION,
+          History.ROW);
+
   private static final long FILE_BYTES_MAX = 1_000_000;
 
   /// Reads a project's folder.
@@ -44,6 +58,7 @@ public record LoopProject(
     demandColumn(contract, project.dataset().timeColumn(), "dataset.time");
     demandColumn(contract, project.target().column(), "target.column");
     FeatureProgram program = FeatureProgram.compile(project.features(), contract.properties());
+    demandFreeNames(program.fields(), project.target().column());
     if (program.fields().contains(project.target().column())) {
       throw new Problem(
               Problem.Kind.CONFIGURATION,
@@ -89,6 +104,21 @@ public record LoopProject(
             pipeline.digest(),
             policy.digest(),
             monitoring.toString()));
+  }
+
+  private static void demandFreeNames(List<String> fields, String target) {
+    Stream.concat(fields.stream(), Stream.of(target))
+        .filter(RESERVED::contains)
+        .findFirst()
+        .ifPresent(taken -> {
+          throw new Problem(
+                  Problem.Kind.CONFIGURATION,
+                  "column `%s` has a name of ours".formatted(taken),
+                  "evenkeel.yaml",
+                  "none of " + String.join(", ", RESERVED.stream().sorted().toList()),
+                  "rename the column")
+              .asException();
+        });
   }
 
   private static void demandColumn(Contract contract, String column, String key) {

@@ -36,6 +36,16 @@ public enum Measure {
     return this == ACCURACY ? reference - score : score - reference;
   }
 
+  /// What a score did that is worse now, as people say it.
+  public String worsened() {
+    return this == ACCURACY ? "fell" : "rose";
+  }
+
+  /// What a score is that is worse than the policy tolerates.
+  public String bad() {
+    return this == ACCURACY ? "too low" : "too high";
+  }
+
   /// A score as people read it.
   public String format(double score) {
     if (Double.isNaN(score)) {

@@ -7,6 +7,7 @@ import java.time.Period;
 /// @param ageMax a champion older than this starts a training
 /// @param pauseAfterRefusals so many refusals in a row, and no training starts until a person
 ///   resumes
+/// @param floor what is simpler and must be beaten by every challenger
 /// @param trainingWindow how much history before the holdout a training reads
 /// @param digest of the file, kept with every decision
 public record Policy(
@@ -14,6 +15,7 @@ public record Policy(
     Period ageMax,
     Cooldown cooldown,
     int pauseAfterRefusals,
+    Floor floor,
     BetterGate better,
     Holdout holdout,
     Period trainingWindow,
@@ -41,6 +43,14 @@ public record Policy(
       }
       return (int) Math.min(wait, max);
     }
+  }
+
+  /// What is simpler than a challenger.
+  public enum Floor {
+    /// A linear model on the same rows.
+    LINEAR,
+    /// The best answer that looks at nothing.
+    CONSTANT
   }
 
   /// The paired bootstrap of the loss.

@@ -2,6 +2,7 @@ package dev.evenkeel.automation;
 
 import dev.evenkeel.automation.Policy.BetterGate;
 import dev.evenkeel.automation.Policy.Cooldown;
+import dev.evenkeel.automation.Policy.Floor;
 import dev.evenkeel.automation.Policy.Holdout;
 import dev.evenkeel.automation.Policy.PerformanceTrigger;
 import dev.evenkeel.base.Digests;
@@ -42,6 +43,11 @@ public final class PolicyReader {
         document.optionalMap("cooldown").map(PolicyReader::cooldown).orElse(new Cooldown(1, 2, 8));
     int pause = document.optionalMap("pause").map(PolicyReader::pause).orElse(5);
     Optional<YamlMap> gates = document.optionalMap("gates");
+    Floor floor =
+        gates
+            .flatMap(map -> map.optionalMap("floor"))
+            .map(PolicyReader::floor)
+            .orElse(Floor.LINEAR);
     BetterGate better =
         gates
             .flatMap(map -> map.optionalMap("better"))
@@ -56,7 +62,8 @@ public final class PolicyReader {
     Period window =
         document.optionalMap("training").map(PolicyReader::training).orElse(Period.ofMonths(12));
     document.done();
-    return new Policy(performance, age, cooldown, pause, better, holdout, window, Digests.of(yaml));
+    return new Policy(
+        performance, age, cooldown, pause, floor, better, holdout, window, Digests.of(yaml));
   }
 
   private static PerformanceTrigger performance(YamlMap map) {
@@ -96,6 +103,12 @@ public final class PolicyReader {
     demand(map, "afterRefusals", refusals >= 1, "1 or more");
     map.done();
     return refusals;
+  }
+
+  private static Floor floor(YamlMap map) {
+    Floor floor = map.optionalChoice("beats", Floor.class).orElse(Floor.LINEAR);
+    map.done();
+    return floor;
   }
 
   private static BetterGate better(YamlMap map) {

@@ -25,7 +25,6 @@ public final class Replay {
   /// Months of history that the first model is trained on.
   public static final int HISTORY_MONTHS = 12;
 
-  private static final Instant BEGINNING = Instant.parse("0001-01-01T00:00:00Z");
   private static final int ROWS_MIN = 200;
 
   private final LoopProject project;
@@ -68,24 +67,19 @@ public final class Replay {
     long started = System.nanoTime();
     String timeColumn = project.project().dataset().timeColumn();
     Property time = project.contract().property(timeColumn).orElseThrow();
-    History history = rooms.datasets().history(project.source(), timeColumn, time.format());
-    Span span = span(history);
-    listener.began(history.rows(), history.rows(start(span.first()), start(span.served())));
-    ReplayState.Stored stored = prepare(span, history.rows());
-    try (DayTraffic requests =
-        new DayTraffic(
-            project.model(),
-            project.project().target().delay(),
-            traffic,
-            clock,
-            rooms.observations()::settle)) {
-      if (!stored.finished()) {
-        stored = live(history, span, stored, requests);
-      }
+    ReplayState.Stored stored;
+    try (History history = rooms.datasets().history(project.source(), timeColumn, time.format())) {
+      Span span = span(history);
+      stored = prepare(span, history.rows());
+      long done =
+          Math.max(
+              stored.progress().rowsDone(), history.rows(History.BEGINNING, start(span.served())));
+      listener.began(history.rows(), done);
+      stored = serve(history, span, stored);
     }
     List<ReplayEvent> events =
         new ReplayEvents(project.model(), project.project().dataset().name(), rooms)
-            .between(BEGINNING, Instant.parse("9999-01-01T00:00:00Z"));
+            .between(History.BEGINNING, Instant.parse("9999-01-01T00:00:00Z"));
     return new ReplayReport(
         options.seed(),
         (System.nanoTime() - started) / 1e9,
@@ -95,12 +89,30 @@ public final class Replay {
         events);
   }
 
+  private ReplayState.Stored serve(History history, Span span, ReplayState.Stored stored) {
+    if (stored.finished()) {
+      return stored;
+    }
+    try (DayTraffic requests =
+        new DayTraffic(
+            project.model(),
+            project.project().target().delay(),
+            traffic,
+            clock,
+            rooms.observations()::settle)) {
+      return live(history, span, stored, requests);
+    }
+  }
+
   /// @param first month of the history
   /// @param served first month that is served
   /// @param last month to serve
   private record Span(YearMonth first, YearMonth served, YearMonth last) {}
 
-  private Span span(History history) {
+  /// When the first request of a replay would be sent: the history before is what was known.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException when the history is too short to replay
+  public static Instant servedFrom(History history) {
     if (history.rows() == 0) {
       throw tooShort("no row has a time that can be read");
     }
@@ -110,10 +122,17 @@ public final class Replay {
     if (served.isAfter(last)) {
       throw tooShort("it reaches from %s to %s".formatted(first, last));
     }
-    long known = history.rows(start(first), start(served));
+    long known = history.rows(History.BEGINNING, start(served));
     if (known < ROWS_MIN) {
       throw tooShort("its first %d months have %d rows".formatted(HISTORY_MONTHS, known));
     }
+    return start(served);
+  }
+
+  private Span span(History history) {
+    YearMonth served = YearMonth.from(servedFrom(history).atZone(ZoneOffset.UTC));
+    YearMonth first = served.minusMonths(HISTORY_MONTHS);
+    YearMonth last = YearMonth.from(history.last().atZone(ZoneOffset.UTC));
     YearMonth stop =
         options.months().isPresent() ? served.plusMonths(options.months().getAsInt() - 1L) : last;
     return new Span(first, served, stop.isAfter(last) ? last : stop);
@@ -160,7 +179,7 @@ public final class Replay {
       }
       return stored;
     }
-    takeBack(BEGINNING);
+    takeBack(History.BEGINNING);
     ReplayState.Stored fresh =
         new ReplayState.Stored(
             digest,
@@ -223,7 +242,10 @@ public final class Replay {
                 project.project().dataset().name(),
                 project.contract(),
                 new Source.Slice(
-                    history, first, served, Set.of(project.project().target().column())),
+                    history,
+                    History.BEGINNING,
+                    served,
+                    Set.of(project.project().target().column())),
                 clock.now(),
                 "history until " + span.served().minusMonths(1)));
     labelled.append(

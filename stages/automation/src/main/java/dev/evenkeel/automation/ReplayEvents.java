@@ -9,11 +9,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Tells what happened from what is stored, so that terminal, page and report say the same, also
 /// after a restart.
 public final class ReplayEvents {
+  static final String DRIFT_ALERT = "drift-alert";
   private static final int EVENTS_MAX = 1_000;
+  private static final int ALERTS_APART_MAX = 3;
 
   private final String model;
   private final String dataset;
@@ -68,22 +75,59 @@ public final class ReplayEvents {
   }
 
   private void alerts(Instant from, Instant to, List<ReplayEvent> events) {
-    for (Alert alert : rooms.monitoring().alerts(model, EVENTS_MAX)) {
-      if (!alert.openedAt().isBefore(from) && alert.openedAt().isBefore(to)) {
-        events.add(
-            new ReplayEvent(date(alert.openedAt()), "drift-alert", alert.subject(), alert.text()));
-      }
-      alert
-          .closedAt()
-          .filter(closed -> !closed.isBefore(from) && closed.isBefore(to))
-          .ifPresent(closed ->
-              events.add(
-                  new ReplayEvent(
-                      date(closed),
-                      "alert-closed",
-                      alert.subject(),
-                      "%s is back within its reference".formatted(alert.subject()))));
+    List<Alert> alerts = rooms.monitoring().alerts(model, EVENTS_MAX).reversed();
+    byDate(alerts, alert -> Optional.of(alert.openedAt()), from, to)
+        .forEach((date, opened) -> events.addAll(opened(date, opened)));
+    byDate(alerts, Alert::closedAt, from, to)
+        .forEach((date, closed) ->
+            events.add(
+                new ReplayEvent(
+                    date,
+                    "alert-closed",
+                    subjects(closed),
+                    "%s %s back within %s reference"
+                        .formatted(
+                            subjects(closed),
+                            closed.size() == 1 ? "is" : "are",
+                            closed.size() == 1 ? "its" : "their"))));
+  }
+
+  private static Map<LocalDate, List<Alert>> byDate(
+      List<Alert> alerts, Function<Alert, Optional<Instant>> time, Instant from, Instant to) {
+    Map<LocalDate, List<Alert>> dated = new TreeMap<>();
+    for (Alert alert : alerts) {
+      time.apply(alert)
+          .filter(at -> !at.isBefore(from) && at.isBefore(to))
+          .ifPresent(at -> dated.computeIfAbsent(date(at), _ -> new ArrayList<>()).add(alert));
     }
+    return dated;
+  }
+
+  /// A season or a broken feed moves many columns at once, which is one message and not twenty.
+  private static List<ReplayEvent> opened(LocalDate date, List<Alert> alerts) {
+    if (alerts.size() <= ALERTS_APART_MAX) {
+      return alerts.stream()
+          .map(alert -> new ReplayEvent(date, DRIFT_ALERT, alert.subject(), alert.text()))
+          .toList();
+    }
+    String all = alerts.stream().map(Alert::subject).collect(Collectors.joining(", "));
+    return List.of(
+        new ReplayEvent(
+            date,
+            DRIFT_ALERT,
+            subjects(alerts),
+            "%d columns drifted at once: %s; for one, %s"
+                .formatted(alerts.size(), all, alerts.getFirst().text())));
+  }
+
+  private static String subjects(List<Alert> alerts) {
+    String named =
+        alerts.stream()
+            .limit(ALERTS_APART_MAX)
+            .map(Alert::subject)
+            .collect(Collectors.joining(", "));
+    int more = alerts.size() - ALERTS_APART_MAX;
+    return more > 0 ? "%s and %d more".formatted(named, more) : named;
   }
 
   private ReplayEvent event(Decision decision) {

@@ -196,12 +196,7 @@ final class ReplayMonth {
 
   private List<HistoryRow> rows(History history, Instant from, Instant to) {
     return new ArrayList<>(
-        HistoryRow.of(
-            history.rows(project.contract(), from, to),
-            project.contract(),
-            project.project().dataset().timeColumn(),
-            labelled.inputs(),
-            project.project().target().column()));
+        HistoryRow.of(history.rows(project.contract(), from, to), project, labelled.inputs()));
   }
 
   private static Instant start(YearMonth month) {

@@ -64,14 +64,16 @@ public sealed interface TrainingChoice {
     return Optional.of(
         new Start(
             "performance",
-            "%s of %s fell to %s, its reference is %s; %d of the last %d windows were too low"
+            "%s of %s %s to %s, its reference is %s; %d of the last %d windows were %s"
                 .formatted(
                     measure.spoken(),
                     situation.champion(),
+                    measure.worsened(),
                     measure.format(newest),
                     measure.format(situation.reference()),
                     violations,
-                    last.size())));
+                    last.size(),
+                    measure.bad())));
   }
 
   private static Optional<Start> age(Policy policy, Situation situation) {

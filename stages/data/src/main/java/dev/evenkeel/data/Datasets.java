@@ -1,5 +1,6 @@
 package dev.evenkeel.data;
 
+import dev.evenkeel.base.Micros;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Frame;
@@ -79,6 +80,12 @@ public final class Datasets implements AutoCloseable {
   /// Opens a file with times, for as long as the datasets are open.
   public History history(Path file, String timeColumn, String format) {
     return locked(() -> History.open(duck, lock, file, timeColumn, format));
+  }
+
+  /// How the times of a file's column are written; empty when no way of writing that we know reads
+  /// most of them.
+  public Optional<TimeFormat> timeFormat(Path file, String column) {
+    return locked(() -> TimeFormat.of(duck, file, column));
   }
 
   /// Checks a batch, sets its bad rows aside and publishes the rest as the next version.
@@ -211,7 +218,7 @@ public final class Datasets implements AutoCloseable {
           duck,
           selected,
           "from read_parquet([%s], schema = map {%s}) where %s >= %d and %s < %d"
-              .formatted(files(version), schema, time, micros(from), time, micros(to)));
+              .formatted(files(version), schema, time, Micros.of(from), time, Micros.of(to)));
     });
   }
 
@@ -339,11 +346,6 @@ public final class Datasets implements AutoCloseable {
 
   private static String tag(int number) {
     return "v" + number;
-  }
-
-  static long micros(Instant instant) {
-    return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
   }
 
   private <T> T locked(Supplier<T> work) {

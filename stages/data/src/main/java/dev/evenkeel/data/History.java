@@ -1,6 +1,6 @@
 package dev.evenkeel.data;
 
-import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Micros;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.ColumnSummary;
 import dev.evenkeel.contracts.Contract;
@@ -18,7 +18,11 @@ import java.util.stream.Collectors;
 
 /// A file whose rows have times, in the order in which they happened. Rows of one time keep the
 /// order of the file; [#ROW] is the line that they stand on.
-public final class History {
+public final class History implements AutoCloseable {
+  /// Before every row. A batch that begins here also takes the rows whose time cannot be read, so
+  /// that they end in quarantine with a reason instead of nowhere.
+  public static final Instant BEGINNING = Instant.parse("0001-01-01T00:00:00Z");
+
   /// The column with the number of a row in its file, from 1.
   public static final String ROW = "_row";
 
@@ -45,16 +49,7 @@ public final class History {
   static History open(
       DuckDb duck, ReentrantLock lock, Path file, String timeColumn, String format) {
     List<String> columns = TextFiles.columns(duck, file);
-    if (!columns.contains(timeColumn)) {
-      String near = Names.nearest(timeColumn, columns);
-      throw new Problem(
-              Problem.Kind.INPUT,
-              "column `%s` is missing".formatted(Names.abbreviate(timeColumn)),
-              file.getFileName().toString(),
-              "one of " + String.join(", ", columns),
-              near.isEmpty() ? "" : "did you mean `%s`?".formatted(near))
-          .asException();
-    }
+    TextFiles.demandColumn(columns, timeColumn, file);
     if (columns.contains(ROW)) {
       throw new Problem(
               Problem.Kind.INPUT,
@@ -65,7 +60,8 @@ public final class History {
           .asException();
     }
     String table = "history_" + UUID.randomUUID().toString().replace("-", "");
-    String time = TypedSql.typed(withFormat(timeColumn, format));
+    String time =
+        TypedSql.typed(Property.of(timeColumn, LogicalType.TIMESTAMP, true).withFormat(format));
     try {
       duck.execute(
           ("create temp table %s as select * from (select *, %s as %s, row_number() over () as %s from"
@@ -75,24 +71,6 @@ public final class History {
       throw TextFiles.unreadable(file, e);
     }
     return new History(duck, lock, table, file.getFileName().toString(), columns);
-  }
-
-  private static Property withFormat(String column, String format) {
-    Property plain = Property.of(column, LogicalType.TIMESTAMP, true);
-    return new Property(
-        plain.name(),
-        plain.type(),
-        true,
-        false,
-        "",
-        format,
-        plain.minimum(),
-        plain.maximum(),
-        plain.minLength(),
-        plain.maxLength(),
-        "",
-        List.of(),
-        plain.allowedSeverity());
   }
 
   /// The file's name.
@@ -122,12 +100,12 @@ public final class History {
 
   /// Time of the first row; there must be one.
   public Instant first() {
-    return instant(number("epoch_us(min(%s))".formatted(TIME)));
+    return Micros.instant(number("epoch_us(min(%s))".formatted(TIME)));
   }
 
   /// Time of the last row; there must be one.
   public Instant last() {
-    return instant(number("epoch_us(max(%s))".formatted(TIME)));
+    return Micros.instant(number("epoch_us(max(%s))".formatted(TIME)));
   }
 
   /// Rows of a stretch of time, typed by a contract, in order; what cannot be read is missing.
@@ -203,13 +181,14 @@ public final class History {
   /// SQL of a stretch of time, in order, with cells of text.
   String slice(Instant from, Instant to) {
     String cells = columns.stream().map(DuckDb::name).collect(Collectors.joining(", "));
-    return "(select %s from %s where %s order by %s, %s)"
-        .formatted(cells, table, within(from, to), TIME, ROW);
+    String undated = from.equals(BEGINNING) ? " or %s is null".formatted(TIME) : "";
+    return "(select %s from %s where (%s)%s order by %s, %s)"
+        .formatted(cells, table, within(from, to), undated, TIME, ROW);
   }
 
   private static String within(Instant from, Instant to) {
     return "epoch_us(%1$s) >= %2$d and epoch_us(%1$s) < %3$d"
-        .formatted(TIME, Datasets.micros(from), Datasets.micros(to));
+        .formatted(TIME, Micros.of(from), Micros.of(to));
   }
 
   private long number(String expression) {
@@ -222,6 +201,15 @@ public final class History {
             }));
   }
 
+  /// Drops the engine's copy of the rows; the file stays.
+  @Override
+  public void close() {
+    locked(() -> {
+      duck.execute("drop table if exists " + table);
+      return true;
+    });
+  }
+
   private <T> T locked(java.util.function.Supplier<T> work) {
     lock.lock();
     try {
@@ -229,10 +217,5 @@ public final class History {
     } finally {
       lock.unlock();
     }
-  }
-
-  private static Instant instant(long micros) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
   }
 }

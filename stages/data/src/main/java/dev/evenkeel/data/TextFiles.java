@@ -1,5 +1,6 @@
 package dev.evenkeel.data;
 
+import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,19 @@ final class TextFiles {
           });
     } catch (IllegalStateException e) {
       throw unreadable(file, e);
+    }
+  }
+
+  static void demandColumn(List<String> columns, String column, Path file) {
+    if (!columns.contains(column)) {
+      String near = Names.nearest(column, columns);
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "column `%s` is missing".formatted(Names.abbreviate(column)),
+              file.getFileName().toString(),
+              "one of " + String.join(", ", columns),
+              near.isEmpty() ? "" : "did you mean `%s`?".formatted(near))
+          .asException();
     }
   }
 

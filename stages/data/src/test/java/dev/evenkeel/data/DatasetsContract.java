@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.evenkeel.base.Micros;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.contracts.Contract;
@@ -89,8 +90,8 @@ abstract class DatasetsContract {
     assertThat(version.message()).isEqualTo("rows of a month");
     assertThat(rows.times("sdate"))
         .containsExactly(
-            Datasets.micros(Instant.parse("1996-07-04T00:00:00Z")),
-            Datasets.micros(Instant.parse("1996-07-05T00:00:00Z")));
+            Micros.of(Instant.parse("1996-07-04T00:00:00Z")),
+            Micros.of(Instant.parse("1996-07-05T00:00:00Z")));
     assertThat(rows.texts("wall")).containsExactly("brick", null);
     assertThat(rows.numbers("area")).containsExactly(120.5, 80);
     assertThat(rows.numbers("rooms")).containsExactly(4, Double.NaN);

@@ -184,4 +184,32 @@ class HistoryTest {
 
     assertThat(refused.problem().what()).contains("_row");
   }
+
+  @Test
+  void aBatchFromTheBeginningTakesRowsWithoutATimeToQuarantine() {
+    History history = sales();
+
+    IngestResult result =
+        datasets.ingest(
+            new Ingest(
+                "sales",
+                Sales.CONTRACT,
+                new Source.Slice(history, History.BEGINNING, JULY_1, Set.of()),
+                JULY_1,
+                ""));
+
+    assertThat(result.version().orElseThrow().rows()).isEqualTo(1);
+    assertThat(result.rejected()).isEqualTo(1);
+    assertThat(result.examples().getFirst().reasons())
+        .containsExactly("sdate: `later` is not a date written as yyMMdd");
+  }
+
+  @Test
+  void aClosedHistoryLeavesTheFileAndTheDatasets() {
+    History history = sales();
+
+    history.close();
+
+    assertThat(sales().rows()).isEqualTo(5);
+  }
 }

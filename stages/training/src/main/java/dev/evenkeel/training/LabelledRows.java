@@ -1,5 +1,6 @@
 package dev.evenkeel.training;
 
+import dev.evenkeel.base.Micros;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.data.DatasetVersion;
 import dev.evenkeel.data.Datasets;
@@ -8,6 +9,7 @@ import dev.evenkeel.pipelines.StepContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /// Rows with their truth, in the stable order of their dataset version.
@@ -34,7 +36,8 @@ final class LabelledRows {
             () -> new IllegalStateException("Cannot train: %s is gone".formatted(reference)));
   }
 
-  /// Rows of a stretch of event time whose label had arrived when the run began.
+  /// Rows of a stretch of event time whose label had arrived when the run began. A truth that the
+  /// model has no label for teaches nothing and judges nothing.
   Frame read(StepContext context, TrainingInputs inputs, Instant from, Instant to) {
     List<String> columns = new ArrayList<>(inputs.program().fields());
     if (!columns.contains(inputs.target().column())) {
@@ -43,11 +46,12 @@ final class LabelledRows {
     columns.add(EVENT_TIME);
     columns.add(LABEL_TIME);
     Frame all = datasets.read(version(context), columns, EVENT_TIME, from, to);
-    long now = micros(context.at());
+    long now = Micros.of(context.at());
     long[] labelled = all.times(LABEL_TIME);
+    IntPredicate hasTruth = hasTruth(inputs.target(), all);
     return all.select(
         IntStream.range(0, all.rows())
-            .filter(row -> labelled[row] <= now && hasTruth(inputs.target(), all, row))
+            .filter(row -> labelled[row] <= now && hasTruth.test(row))
             .toArray());
   }
 
@@ -88,16 +92,16 @@ final class LabelledRows {
     return Long.remainderUnsigned(mixed ^ (mixed >>> 32), HOLDOUT_EVERY) == 0;
   }
 
-  private static boolean hasTruth(Target target, Frame frame, int row) {
-    return !frame.column(target.column()).isMissing(row);
+  private static IntPredicate hasTruth(Target target, Frame frame) {
+    if (target instanceof Target.Quantity) {
+      Frame.Column column = frame.column(target.column());
+      return row -> !column.isMissing(row);
+    }
+    int[] truths = target.truths(frame);
+    return row -> truths[row] >= 0;
   }
 
   private static Instant instant(StepContext context, String key) {
     return Instant.parse(context.output(key));
-  }
-
-  static long micros(Instant instant) {
-    return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
   }
 }

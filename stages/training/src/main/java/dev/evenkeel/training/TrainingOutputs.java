@@ -59,6 +59,9 @@ final class TrainingOutputs {
   /// Answer of `baseline`: its score on the holdout.
   static final String BASELINE_SCORE = "baselineScore";
 
+  /// Answer of `baseline`: mean loss on the holdout of the best answer that looks at nothing.
+  static final String CONSTANT_LOSS = "constantLoss";
+
   /// Answers of `evaluate` on the holdout.
   static final String LOSS = "loss";
 

@@ -18,6 +18,8 @@ import tools.jackson.core.type.TypeReference;
 /// @param rarestRows holdout rows of the rarest class; empty for a quantity
 /// @param loss mean on the holdout
 /// @param score on the holdout: accuracy, or mean absolute error
+/// @param baselineLoss mean on the holdout of a linear model
+/// @param constantLoss mean on the holdout of the best answer that looks at nothing
 /// @param champion what it was compared with; empty for the first version of a model
 public record TrainingResult(
     int version,
@@ -32,6 +34,7 @@ public record TrainingResult(
     double loss,
     double score,
     double baselineLoss,
+    double constantLoss,
     Optional<Champion> champion) {
   private static final TypeReference<Map<String, double[]>> LOSSES = new TypeReference<>() {};
 
@@ -63,6 +66,7 @@ public record TrainingResult(
         Double.parseDouble(text(answers, TrainingOutputs.LOSS)),
         Double.parseDouble(text(answers, TrainingOutputs.SCORE)),
         Double.parseDouble(text(answers, TrainingOutputs.BASELINE_LOSS)),
+        Double.parseDouble(text(answers, TrainingOutputs.CONSTANT_LOSS)),
         champion(answers, blobs));
   }
 
