@@ -134,16 +134,19 @@ public final class RowReader {
 
   private static @Nullable Object value(Property property, JsonNode cell) {
     return switch (property.type()) {
-      case STRING ->
-          cell.isString() && cell.stringValue().length() <= TEXT_CHARS_MAX
-              ? cell.stringValue()
-              : null;
+      case STRING -> cell.isString() ? text(cell.stringValue()) : null;
       case BOOLEAN -> cell.isBoolean() ? (cell.booleanValue() ? 1.0 : 0.0) : null;
       case NUMBER ->
           cell.isNumber() && Double.isFinite(cell.asDouble()) ? (Object) cell.asDouble() : null;
       case INTEGER -> integer(cell);
       case DATE, TIMESTAMP -> time(property, cell);
     };
+  }
+
+  // Half of a surrogate pair is no text: no encoder takes it, so it could be neither kept nor told.
+  private static @Nullable String text(String value) {
+    boolean whole = value.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
+    return whole && value.length() <= TEXT_CHARS_MAX ? value : null;
   }
 
   private static @Nullable Object integer(JsonNode cell) {

@@ -13,13 +13,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Which version answers. A swap loads the new version first and then replaces one reference, so a
 /// request sees the old one or the new one, whole.
 public final class Deployments {
   private static final int LOADED_MAX = 64;
+  private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
   private final Models models;
+  private final ReentrantLock refreshing = new ReentrantLock();
   private final Map<String, Deployed> champions = new ConcurrentHashMap<>();
   private final Map<String, Deployed> loaded =
       Collections.synchronizedMap(
@@ -36,18 +41,31 @@ public final class Deployments {
     promotions.onMove(this::moved);
   }
 
-  /// Loads the champion of every model, for a start with what an earlier process promoted.
+  /// Loads the champion of every model, for a start with what an earlier process promoted. One that
+  /// cannot be loaded does not keep the others from answering.
   public void loadChampions() {
-    models.models().forEach(this::refresh);
+    for (String model : models.models()) {
+      try {
+        refresh(model);
+      } catch (RuntimeException e) {
+        LOG.error("The champion of {} cannot be loaded; it does not answer", model, e);
+      }
+    }
   }
 
   /// Makes the answering version the one that the registry names, or none.
   public void refresh(String model) {
-    Optional<ModelVersion> champion = models.champion(model);
-    if (champion.isPresent()) {
-      champions.put(model, load(champion.get()));
-    } else {
-      champions.remove(model);
+    // One at a time: else the slower of two would put back what the faster has replaced.
+    refreshing.lock();
+    try {
+      Optional<ModelVersion> champion = models.champion(model);
+      if (champion.isPresent()) {
+        champions.put(model, load(champion.get()));
+      } else {
+        champions.remove(model);
+      }
+    } finally {
+      refreshing.unlock();
     }
   }
 
@@ -59,10 +77,17 @@ public final class Deployments {
 
   Deployed champion(String model) {
     Deployed champion = champions.get(model);
-    if (champion == null) {
-      throw unknown("model `%s` has no champion".formatted(Names.abbreviate(model)));
+    if (champion != null) {
+      return champion;
     }
-    return champion;
+    if (models.champion(model).isPresent()) {
+      throw Problem.of(
+              Problem.Kind.ENVIRONMENT,
+              "the champion of model `%s` could not be loaded".formatted(model),
+              "the log of the server says why; promote another version")
+          .asException();
+    }
+    throw unknown("model `%s` has no champion".formatted(Names.abbreviate(model)));
   }
 
   Deployed alias(String model, String alias) {

@@ -15,8 +15,11 @@ import org.jooq.Record2;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Takes the truth about predictions. The newest word counts; the same word again changes nothing.
+/// Takes the truth about predictions. The newest word counts, but keeps the time of the first: the
+/// row was labelled then, and labelled rows are read once, in the order of that time.
 final class Feedback {
+  private static final String FIELD = "truth";
+
   private final Database database;
   private final PredictionLog log;
   private final Models models;
@@ -31,8 +34,9 @@ final class Feedback {
 
   /// Stored when this returns.
   ///
-  /// @param truth as it would stand in the target's column: a number or a text
-  void tell(String predictionId, JsonNode truth) {
+  /// @param body `{"truth": ...}`, as it would stand in the target's column: a number or a text
+  void tell(String predictionId, JsonNode body) {
+    JsonNode truth = truth(body);
     Record2<String, Integer> prediction =
         find(predictionId)
             .or(() -> {
@@ -68,14 +72,27 @@ final class Feedback {
             .fetchOptional());
   }
 
+  private static JsonNode truth(JsonNode body) {
+    if (!body.isObject() || !body.has(FIELD) || body.size() > 1) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "the truth cannot be found",
+              "/" + FIELD,
+              "an object with the one field `%s`".formatted(FIELD),
+              "send {\"truth\": ...}")
+          .asException();
+    }
+    return body.path(FIELD);
+  }
+
   private static Object value(JsonNode truth, Target target) {
-    if (truth.isNumber()) {
+    if (truth.isNumber() && Double.isFinite(truth.asDouble())) {
       return truth.asDouble();
     }
     if (truth.isString() && !(target instanceof Target.Quantity)) {
       return truth.stringValue();
     }
-    if (truth.isBoolean()) {
+    if (truth.isBoolean() && target instanceof Target.Classes) {
       return truth.booleanValue();
     }
     throw wrong(truth, target);
@@ -96,7 +113,7 @@ final class Feedback {
       throw new Problem(
               Problem.Kind.INPUT,
               "truth `%s` has no label".formatted(Names.abbreviate(String.valueOf(value))),
-              "/truth",
+              "/" + FIELD,
               "a value of column %s: %s"
                   .formatted(target.column(), String.join(", ", target.labels())),
               "")
@@ -109,11 +126,11 @@ final class Feedback {
     return new Problem(
             Problem.Kind.INPUT,
             "truth `%s` cannot be used".formatted(Names.abbreviate(truth.toString())),
-            "/truth",
+            "/" + FIELD,
             target instanceof Target.Quantity
                 ? "a number"
                 : "a number or a text, as in column " + target.column(),
-            "send {\"truth\": ...}")
+            "")
         .asException();
   }
 

@@ -38,7 +38,7 @@ public final class Observations {
   /// @param value predicted; NaN for classes
   /// @param truthLabel empty while unknown, and for a quantity
   /// @param truthValue as the client told it; NaN while unknown, or when it told a label
-  /// @param labelledAt when the truth was told
+  /// @param labelledAt when the truth was told for the first time
   public record Observed(
       String id,
       String key,
@@ -61,7 +61,8 @@ public final class Observations {
             .and(SERVING_PREDICTION.AT.lt(to)));
   }
 
-  /// Predictions whose truth was told in a stretch of time, in the order of their own time and id.
+  /// Predictions whose truth was first told in a stretch of time, in the order of their own time
+  /// and id.
   public List<Observed> labelledBetween(String model, Instant from, Instant to) {
     return query(
         SERVING_FEEDBACK

@@ -6,9 +6,12 @@ import dev.evenkeel.base.Json;
 import dev.evenkeel.store.Database;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jooq.DSLContext;
@@ -16,21 +19,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps what was answered, off the path of the request: one writer commits batches. A crash loses
-/// what is not yet committed, at most [#DELAY_MILLIS_MAX] of it; a full queue drops and counts.
+/// Keeps what was answered, off the path of the request: one writer commits what has come in
+/// meanwhile. A request is kept as a whole or not at all. A crash loses what waits for its commit,
+/// at most [#WAITING_ROWS_MAX] rows; beyond that, answers are dropped and counted.
 public final class PredictionLog implements AutoCloseable {
-  /// The longest that an answer waits for its commit while the database keeps up.
-  public static final long DELAY_MILLIS_MAX = 200;
+  /// So many rows may wait for their commit.
+  public static final int WAITING_ROWS_MAX = 50_000;
 
-  private static final int QUEUED_MAX = 50_000;
   private static final int BATCH_MAX = 500;
   private static final Logger LOG = LoggerFactory.getLogger(PredictionLog.class);
 
   private final Database database;
-  private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUED_MAX);
+  private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+  private final Semaphore room = new Semaphore(WAITING_ROWS_MAX);
+  private final Map<String, List<LoggedPrediction>> keyed = new ConcurrentHashMap<>();
   private final AtomicLong dropped = new AtomicLong();
   private final Thread writer;
-  private volatile boolean closing;
+  private volatile boolean closed;
 
   public PredictionLog(Database database) {
     this.database = database;
@@ -38,18 +43,33 @@ public final class PredictionLog implements AutoCloseable {
   }
 
   private sealed interface Entry {
-    record Row(LoggedPrediction prediction) implements Entry {}
+    record Answers(List<LoggedPrediction> rows) implements Entry {}
 
     record Flush(CountDownLatch written) implements Entry {}
+
+    record Stop() implements Entry {}
   }
 
-  void add(LoggedPrediction prediction) {
-    if (!queue.offer(new Entry.Row(prediction))) {
-      dropped.incrementAndGet();
+  /// Takes the rows of one request.
+  void add(List<LoggedPrediction> rows) {
+    if (closed || !room.tryAcquire(rows.size())) {
+      dropped.addAndGet(rows.size());
+      return;
     }
+    if (rows.getFirst().key() != null) {
+      keyed.put(rows.getFirst().id(), rows);
+    }
+    queue.add(new Entry.Answers(rows));
   }
 
-  /// How many answers were never logged because the queue was full or the database failed.
+  /// The rows of a request with an idempotency key, if they still wait for their commit.
+  ///
+  /// @param firstId the id of its first row
+  List<LoggedPrediction> waiting(String firstId) {
+    return keyed.getOrDefault(firstId, List.of());
+  }
+
+  /// How many answers were never logged because too many waited or the database failed.
   public long dropped() {
     return dropped.get();
   }
@@ -57,49 +77,56 @@ public final class PredictionLog implements AutoCloseable {
   /// Waits until everything that was answered before is committed.
   public void flush() {
     CountDownLatch written = new CountDownLatch(1);
+    queue.add(new Entry.Flush(written));
     try {
-      queue.put(new Entry.Flush(written));
-      if (!written.await(1, TimeUnit.MINUTES)) {
-        throw new IllegalStateException(
-            "Cannot flush the prediction log: the database does not answer");
+      for (int second = 0; second < 60; second++) {
+        if (written.await(1, TimeUnit.SECONDS) || (closed && !writer.isAlive())) {
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot flush the prediction log: interrupted", e);
     }
+    throw new IllegalStateException(
+        "Cannot flush the prediction log: the database does not answer");
   }
 
+  /// Commits everything that was answered; what is answered later is dropped.
   @Override
   public void close() {
-    flush();
-    closing = true;
-    writer.interrupt();
+    closed = true;
+    queue.add(new Entry.Stop());
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void write() {
     List<Entry> batch = new ArrayList<>();
-    while (!closing) {
-      try {
-        Entry first = queue.poll(DELAY_MILLIS_MAX, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          batch.add(first);
-          queue.drainTo(batch, BATCH_MAX);
-          commit(batch);
-          batch.clear();
-        }
-      } catch (InterruptedException e) {
-        // Only close() interrupts, after it has flushed.
-        return;
+    boolean stopped = false;
+    try {
+      while (!stopped) {
+        batch.add(queue.take());
+        queue.drainTo(batch, BATCH_MAX);
+        commit(batch);
+        stopped = batch.stream().anyMatch(Entry.Stop.class::isInstance);
+        batch.clear();
       }
+    } catch (InterruptedException e) {
+      LOG.error("Nobody but us knows the writer of the prediction log, yet it was interrupted", e);
     }
   }
 
   private void commit(List<Entry> batch) {
-    List<LoggedPrediction> rows =
-        batch.stream()
-            .filter(Entry.Row.class::isInstance)
-            .map(entry -> ((Entry.Row) entry).prediction())
-            .toList();
+    List<LoggedPrediction> rows = new ArrayList<>();
+    for (Entry entry : batch) {
+      if (entry instanceof Entry.Answers answers) {
+        rows.addAll(answers.rows());
+      }
+    }
     try {
       if (!rows.isEmpty()) {
         database.write(sql -> insert(sql, rows));
@@ -108,6 +135,9 @@ public final class PredictionLog implements AutoCloseable {
       dropped.addAndGet(rows.size());
       LOG.error("Lost {} rows of the prediction log", rows.size(), e);
     }
+    // Only now, so that a repeat finds them here or in the database.
+    rows.forEach(row -> keyed.remove(row.id()));
+    room.release(rows.size());
     for (Entry entry : batch) {
       if (entry instanceof Entry.Flush(CountDownLatch written)) {
         written.countDown();
@@ -123,7 +153,7 @@ public final class PredictionLog implements AutoCloseable {
           .set(SERVING_PREDICTION.VERSION, row.version())
           .set(SERVING_PREDICTION.AT, row.at())
           .set(SERVING_PREDICTION.REQUEST_KEY, row.key())
-          .set(SERVING_PREDICTION.INPUTS, Json.text(row.inputs()))
+          .set(SERVING_PREDICTION.INPUTS, row.inputs())
           .set(SERVING_PREDICTION.LABEL, row.label().isEmpty() ? null : row.label())
           .set(SERVING_PREDICTION.VALUE, boxed(row.value()))
           .set(

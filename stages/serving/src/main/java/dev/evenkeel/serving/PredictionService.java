@@ -1,35 +1,42 @@
 package dev.evenkeel.serving;
 
 import dev.evenkeel.base.Clock;
-import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Json;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.RowReader;
 import dev.evenkeel.contracts.RowReader.Reading;
 import dev.evenkeel.contracts.Violation;
 import dev.evenkeel.models.Prediction;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Validates, scores, logs and words the answers of one request.
 final class PredictionService {
-  private static final int INSTANCES_MAX = 10_000;
-
+  private final Deployments deployments;
   private final PredictionLog log;
+  private final Repeats repeats;
   private final Clock clock;
   private final MeterRegistry meters;
 
-  PredictionService(PredictionLog log, Clock clock, MeterRegistry meters) {
+  PredictionService(
+      Deployments deployments,
+      PredictionLog log,
+      Repeats repeats,
+      Clock clock,
+      MeterRegistry meters) {
+    this.deployments = deployments;
     this.log = log;
+    this.repeats = repeats;
     this.clock = clock;
     this.meters = meters;
   }
@@ -41,31 +48,54 @@ final class PredictionService {
     record Violated(List<Violation> violations) implements Outcome {}
   }
 
-  Outcome predict(Deployed deployed, String alias, JsonNode body, Optional<String> key) {
-    long started = System.nanoTime();
-    List<Violation> violations = new ArrayList<>();
-    List<Reading> readings = read(deployed.reader(), body, violations);
-    if (!violations.isEmpty()) {
-      count(deployed, "refused");
-      return new Outcome.Violated(List.copyOf(violations));
+  /// Answers and logs.
+  ///
+  /// @param asked the alias that led to the version, or its number
+  Outcome predict(Deployed deployed, String asked, JsonNode body) {
+    return first(deployed, asked, body, null);
+  }
+
+  /// Answers and logs once; the same key again gets the first answer, whatever serves by now.
+  Outcome predictOnce(Deployed deployed, JsonNode body, RequestKey key) {
+    Lock lock = repeats.lock(key);
+    lock.lock();
+    try {
+      List<LoggedPrediction> before = repeats.find(key);
+      return before.isEmpty() ? first(deployed, key.asked(), body, key) : again(before, body, key);
+    } finally {
+      lock.unlock();
     }
-    List<Map<String, @Nullable Object>> values = new ArrayList<>();
-    readings.forEach(reading -> values.add(reading.values()));
-    Frame frame = RowReader.frame(deployed.version().description().signature().inputs(), values);
+  }
+
+  private Outcome first(Deployed deployed, String asked, JsonNode body, @Nullable RequestKey key) {
+    long started = System.nanoTime();
+    Instances instances = Instances.read(body, deployed.reader());
+    if (!instances.violations().isEmpty()) {
+      count(deployed, "refused");
+      return new Outcome.Violated(instances.violations());
+    }
+    Instant now = clock.now();
+    Frame frame = frame(deployed, instances);
     List<Map<String, Object>> answers = new ArrayList<>();
+    List<LoggedPrediction> rows = new ArrayList<>();
     for (int row = 0; row < frame.rows(); row++) {
       Prediction prediction = deployed.scorer().score(frame, row);
-      String rowKey = key.orElse(null);
-      String id = id(deployed, rowKey, row);
-      answers.add(answer(deployed, alias, prediction, id, readings.get(row).warnings()));
-      log.add(
-          logged(
-              deployed,
-              prediction,
-              id,
-              rowKey == null ? null : rowKey + "/" + row,
-              readings.get(row).values()));
+      Reading reading = instances.readings().get(row);
+      LoggedPrediction logged =
+          new LoggedPrediction(
+              key == null ? UUID.randomUUID().toString() : key.id(row),
+              deployed.version().model(),
+              deployed.version().number(),
+              now,
+              key == null ? null : key.stored(row),
+              Json.text(reading.values()),
+              prediction.label(),
+              prediction.value(),
+              Arrays.stream(prediction.probabilities()).boxed().toList());
+      rows.add(logged);
+      answers.add(answer(deployed, asked, logged, warnings(reading, prediction)));
     }
+    log.add(rows);
     count(deployed, "answered");
     meters
         .timer("evenkeel.prediction.duration", "model", deployed.version().model())
@@ -73,94 +103,61 @@ final class PredictionService {
     return new Outcome.Answered(answers);
   }
 
-  private static List<Reading> read(RowReader reader, JsonNode body, List<Violation> violations) {
-    JsonNode instances = body.path("instances");
-    for (String name : body.isObject() ? body.propertyNames() : List.<String>of()) {
-      if (!name.equals("instances")) {
-        violations.add(new Violation("/" + name, "unknown-field", "only `instances`", name));
-      }
+  /// What was logged, in words again. Only the warnings are computed anew: by the version that
+  /// answered, they are the same.
+  private Outcome again(List<LoggedPrediction> before, JsonNode body, RequestKey key) {
+    Deployed deployed = deployments.version(key.model(), before.getFirst().version());
+    Instances instances = Instances.read(body, deployed.reader());
+    if (!instances.violations().isEmpty()
+        || !instances.texts().equals(before.stream().map(LoggedPrediction::inputs).toList())) {
+      throw key.usedForOthers();
     }
-    if (!instances.isArray() || instances.isEmpty()) {
-      violations.add(
-          new Violation(
-              "/instances",
-              "required",
-              "a list of objects, one for each row",
-              instances.isMissingNode() ? "nothing" : "no list of rows"));
-      return List.of();
+    Frame frame = frame(deployed, instances);
+    List<Map<String, Object>> answers = new ArrayList<>();
+    for (int row = 0; row < frame.rows(); row++) {
+      Prediction prediction = deployed.scorer().score(frame, row);
+      List<String> warnings = warnings(instances.readings().get(row), prediction);
+      answers.add(answer(deployed, key.asked(), before.get(row), warnings));
     }
-    if (instances.size() > INSTANCES_MAX) {
-      throw Problem.of(
-              Problem.Kind.TOO_LARGE,
-              "%,d rows in one request".formatted(instances.size()),
-              "send at most %,d at once".formatted(INSTANCES_MAX))
-          .asException();
-    }
-    List<Reading> readings = new ArrayList<>();
-    for (int row = 0; row < instances.size(); row++) {
-      Reading reading = reader.read(instances.get(row), "/instances/" + row);
-      violations.addAll(reading.violations());
-      readings.add(reading);
-    }
-    return readings;
+    count(deployed, "repeated");
+    return new Outcome.Answered(answers);
+  }
+
+  private static Frame frame(Deployed deployed, Instances instances) {
+    List<Map<String, @Nullable Object>> values = new ArrayList<>();
+    instances.readings().forEach(reading -> values.add(reading.values()));
+    return RowReader.frame(deployed.version().description().signature().inputs(), values);
+  }
+
+  private static List<String> warnings(Reading reading, Prediction prediction) {
+    List<String> warnings = new ArrayList<>(reading.warnings());
+    warnings.addAll(prediction.warnings());
+    return warnings;
   }
 
   private static Map<String, Object> answer(
-      Deployed deployed,
-      String alias,
-      Prediction prediction,
-      String id,
-      List<String> softWarnings) {
+      Deployed deployed, String asked, LoggedPrediction logged, List<String> warnings) {
     Map<String, Object> answer = new LinkedHashMap<>();
     List<String> labels = deployed.version().description().target().labels();
     if (labels.isEmpty()) {
-      answer.put("value", prediction.value());
+      answer.put("value", logged.value());
     } else {
-      answer.put("label", prediction.label());
-      answer.put("probability", prediction.probability());
       Map<String, Double> probabilities = new LinkedHashMap<>();
       for (int index = 0; index < labels.size(); index++) {
-        probabilities.put(labels.get(index), prediction.probabilities()[index]);
+        probabilities.put(labels.get(index), logged.probabilities().get(index));
       }
+      answer.put("label", logged.label());
+      answer.put("probability", probabilities.getOrDefault(logged.label(), Double.NaN));
       answer.put("probabilities", probabilities);
     }
-    answer.put("model", deployed.version().model());
-    answer.put("version", String.valueOf(deployed.version().number()));
-    if (!alias.isEmpty()) {
-      answer.put("alias", alias);
+    answer.put("model", logged.model());
+    answer.put("version", String.valueOf(logged.version()));
+    if (!asked.equals(String.valueOf(logged.version()))) {
+      answer.put("alias", asked);
     }
-    answer.put("predictionId", id);
-    List<String> warnings = new ArrayList<>(softWarnings);
-    warnings.addAll(prediction.warnings());
+    answer.put("predictionId", logged.id());
     answer.put("warnings", warnings);
     return answer;
-  }
-
-  /// With a key, the same request is the same prediction; its id follows from the key.
-  private static String id(Deployed deployed, @Nullable String key, int row) {
-    if (key == null) {
-      return UUID.randomUUID().toString();
-    }
-    String name = deployed.version().model() + '\n' + key + '\n' + row;
-    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
-  }
-
-  private LoggedPrediction logged(
-      Deployed deployed,
-      Prediction prediction,
-      String id,
-      @Nullable String key,
-      Map<String, @Nullable Object> inputs) {
-    return new LoggedPrediction(
-        id,
-        deployed.version().model(),
-        deployed.version().number(),
-        clock.now(),
-        key,
-        inputs,
-        prediction.label(),
-        prediction.value(),
-        Arrays.stream(prediction.probabilities()).boxed().toList());
   }
 
   private void count(Deployed deployed, String outcome) {

@@ -36,7 +36,8 @@ public final class ServingRoutes {
       MeterRegistry meters) {
     this.models = models;
     this.deployments = deployments;
-    this.predictions = new PredictionService(log, clock, meters);
+    this.predictions =
+        new PredictionService(deployments, log, new Repeats(database, log), clock, meters);
     this.feedback = new Feedback(database, log, models, clock);
   }
 
@@ -87,7 +88,7 @@ public final class ServingRoutes {
 
   private Reply version(Request request) {
     String version = verb(request.path("version"));
-    if (!version.matches("\\d{1,9}")) {
+    if (!version.matches("[1-9]\\d{0,8}")) {
       throw Problem.of(
               Problem.Kind.NOT_FOUND,
               "a version is a number",
@@ -95,7 +96,7 @@ public final class ServingRoutes {
           .asException();
     }
     return predict(
-        request, deployments.version(request.path("name"), Integer.parseInt(version)), "");
+        request, deployments.version(request.path("name"), Integer.parseInt(version)), version);
   }
 
   private Reply alias(Request request) {
@@ -103,9 +104,16 @@ public final class ServingRoutes {
     return predict(request, deployments.alias(request.path("name"), alias), alias);
   }
 
-  private Reply predict(Request request, Deployed deployed, String alias) {
+  private Reply predict(Request request, Deployed deployed, String asked) {
     JsonNode body = Json.parse(request.body(BODY_BYTES_MAX), "the request's body");
-    return switch (predictions.predict(deployed, alias, body, request.header("Idempotency-Key"))) {
+    String model = deployed.version().model();
+    Outcome outcome =
+        request
+            .header(RequestKey.HEADER)
+            .map(key -> new RequestKey(model, asked, key))
+            .map(key -> predictions.predictOnce(deployed, body, key))
+            .orElseGet(() -> predictions.predict(deployed, asked, body));
+    return switch (outcome) {
       case Outcome.Answered(List<Map<String, Object>> answers) ->
           Reply.json(Map.of("predictions", answers));
       case Outcome.Violated(List<Violation> violations) -> violated(violations);
@@ -132,7 +140,7 @@ public final class ServingRoutes {
 
   private Reply tell(Request request) {
     JsonNode body = Json.parse(request.body(FEEDBACK_BYTES_MAX), "the request's body");
-    feedback.tell(request.path("id"), body.path("truth"));
+    feedback.tell(request.path("id"), body);
     return Reply.json(Map.of("predictionId", request.path("id")));
   }
 
