@@ -179,7 +179,6 @@ public final class Replay {
       }
       return stored;
     }
-    takeBack(History.BEGINNING);
     ReplayState.Stored fresh =
         new ReplayState.Stored(
             digest,
@@ -187,7 +186,9 @@ public final class Replay {
             start(span.first()),
             false,
             ReplayProgress.none(project.project().dataset().name(), project.measure(), rowsTotal));
+    // First, so that a crash while the old replay is erased leaves none that looks finished.
     state.write(fresh);
+    takeBack(History.BEGINNING);
     return fresh;
   }
 

@@ -79,7 +79,8 @@ final class ReplayMonth {
     long rowsBefore =
         history.rows(start(YearMonth.from(history.first().atZone(ZoneOffset.UTC))), from);
     long rows = serve(history, month, from, to, rowsBefore);
-    Instant end = to.minusSeconds(1);
+    // The last microsecond, so that no truth falls between two months.
+    Instant end = to.minusNanos(1_000);
     requests.tellUntil(end);
     clock.moveTo(end);
     rooms.observations().settle();
