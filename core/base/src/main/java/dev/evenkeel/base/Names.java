@@ -1,5 +1,6 @@
 package dev.evenkeel.base;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Names that people give to datasets, models, contracts and projects. They appear in addresses and
@@ -7,17 +8,29 @@ import java.util.regex.Pattern;
 public final class Names {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
 
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+  private static final int MESSAGE_CHARS = 60;
+  private static final int COMPARED_CHARS = 64;
+
   private Names() {}
 
   /// Answers the name itself.
   ///
   /// @param what what is named, for the message: `model`
   public static String check(String what, String name) {
+    return check(what, name, "");
+  }
+
+  /// Answers the name itself.
+  ///
+  /// @param what what is named, for the message: `model`
+  /// @param where the place where it stands, for the message
+  public static String check(String what, String name, String where) {
     if (!NAME.matcher(name).matches()) {
       throw new Problem(
               Problem.Kind.INPUT,
               "%s name `%s` cannot be used".formatted(what, abbreviate(name)),
-              "",
+              where,
               "1 to 128 letters, digits, `_`, `.` or `-`, the first a letter or digit",
               "choose another name")
           .asException();
@@ -25,33 +38,43 @@ public final class Names {
     return name;
   }
 
-  /// At most 60 characters of a foreign text, without control characters, fit for a message.
+  /// At most 60 characters of a foreign text, fit for a message: nothing in it moves a terminal's
+  /// cursor, turns the direction of writing or is half a character.
   public static String abbreviate(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() <= 60 ? clean : clean.substring(0, 57) + "...";
+    String start = text.length() <= MESSAGE_CHARS ? text : text.substring(0, MESSAGE_CHARS - 3);
+    String clean = printable(start);
+    return text.length() <= MESSAGE_CHARS ? clean : clean + "...";
+  }
+
+  static String printable(String text) {
+    return UNPRINTABLE.matcher(text).replaceAll("?");
   }
 
   /// The known name that a misspelt one most likely meant, or empty text when none is near.
   public static String nearest(String name, Iterable<String> known) {
+    String meant = compared(name);
     String best = "";
-    int bestDistance = Math.max(2, name.length() / 3) + 1;
+    int bestDistance = Math.max(2, meant.length() / 3) + 1;
     for (String candidate : known) {
-      int distance =
-          distance(
-              name.toLowerCase(java.util.Locale.ROOT),
-              candidate.toLowerCase(java.util.Locale.ROOT));
-      if (distance < bestDistance) {
-        bestDistance = distance;
-        best = candidate;
+      String other = compared(candidate);
+      // At least as many letters must change as one has more than the other.
+      if (Math.abs(meant.length() - other.length()) < bestDistance) {
+        int distance = distance(meant, other);
+        if (distance < bestDistance) {
+          bestDistance = distance;
+          best = candidate;
+        }
       }
     }
     return best;
   }
 
-  /// Levenshtein's distance of the first 64 characters.
-  private static int distance(String one, String two) {
-    String left = one.substring(0, Math.min(64, one.length()));
-    String right = two.substring(0, Math.min(64, two.length()));
+  private static String compared(String name) {
+    return name.substring(0, Math.min(COMPARED_CHARS, name.length())).toLowerCase(Locale.ROOT);
+  }
+
+  /// Levenshtein's distance.
+  private static int distance(String left, String right) {
     int[] row = new int[right.length() + 1];
     for (int column = 0; column < row.length; column++) {
       row[column] = column;

@@ -1,13 +1,14 @@
 package dev.evenkeel.base;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// Business time that stands still until it is moved forward.
 public final class SimulatedClock implements Clock {
   private volatile Instant now;
 
   public SimulatedClock(Instant start) {
-    now = start;
+    now = start.truncatedTo(ChronoUnit.MICROS);
   }
 
   @Override
@@ -24,6 +25,6 @@ public final class SimulatedClock implements Clock {
       throw new IllegalArgumentException(
           "Cannot move business time: it only goes forward from %s, got %s".formatted(now, later));
     }
-    now = later;
+    now = later.truncatedTo(ChronoUnit.MICROS);
   }
 }

@@ -1,52 +1,54 @@
 package dev.evenkeel.base;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 
 /// A YAML document whose every value knows its place, so that an error can name line and path. No
-/// object of the document's choosing is ever built; aliases, depth and size are bounded.
+/// object of the document's choosing is ever built; size, depth and what aliases unfold to are
+/// bounded.
 public final class Yaml {
-  private static final int CHARS_MAX = 2_000_000;
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder()
-          .setAllowDuplicateKeys(false)
-          .setAllowRecursiveKeys(false)
-          .setMaxAliasesForCollections(20)
-          .setCodePointLimit(CHARS_MAX)
-          .build();
+  static final int CHARS_MAX = 2_000_000;
 
   private Yaml() {}
 
   /// Reads one document.
   ///
   /// @param where the file's name in messages
+  /// @throws ProblemException of kind `MALFORMED` when it is no YAML, `TOO_LARGE` when it is longer
+  ///   or deeper than any honest document, `INPUT` when a key stands twice
   public static Value parse(String text, String where) {
+    if (text.length() > CHARS_MAX) {
+      throw new Problem(
+              Problem.Kind.TOO_LARGE,
+              "a file of %d characters".formatted(text.length()),
+              where,
+              "at most " + CHARS_MAX,
+              "")
+          .asException();
+    }
     try {
-      Node root =
-          new Compose(SETTINGS)
-              .composeString(text)
-              .orElseThrow(() -> problem("the file is empty", where, "").asException());
-      return convert(root, where, "", 0);
+      return new YamlReader(text, where).read();
     } catch (MarkedYamlEngineException e) {
       String place =
           e.getProblemMark().map(mark -> where + ":" + (mark.getLine() + 1)).orElse(where);
-      throw problem("not YAML: " + Names.abbreviate(e.getProblem()), place, "").asException(e);
-    } catch (YamlEngineException e) {
-      throw problem("not YAML: " + Names.abbreviate(String.valueOf(e.getMessage())), where, "")
+      throw malformed(e.getProblem(), place).asException(e);
+    } catch (ReaderException e) {
+      // It counts code points and knows no lines.
+      long line = text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count() + 1;
+      throw malformed("character U+%04X".formatted(e.getCodePoint()), where + ":" + line)
           .asException(e);
+    } catch (YamlVersionException e) {
+      throw malformed("version " + e.getSpecVersion().getRepresentation(), where).asException(e);
+    } catch (YamlEngineException e) {
+      throw malformed(String.valueOf(e.getMessage()), where).asException(e);
     }
   }
 
@@ -55,59 +57,52 @@ public final class Yaml {
     return new YamlMap(parse(text, where));
   }
 
-  private static Value convert(Node node, String where, String pointer, int depth) {
-    Place place =
-        new Place(where, node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0), pointer);
-    if (depth > 50) {
-      throw place.problem("nested deeper than 50 levels", "a flatter document").asException();
-    }
-    return switch (node) {
-      case MappingNode mapping -> mapping(mapping, where, place, depth);
-      case SequenceNode sequence -> {
-        List<Value> items = new ArrayList<>();
-        for (Node item : sequence.getValue()) {
-          items.add(convert(item, where, pointer + "/" + items.size(), depth + 1));
-        }
-        yield new Sequence(place, items);
-      }
-      case ScalarNode scalar ->
-          scalar.getTag().equals(Tag.NULL)
-              ? new Scalar(place, "", true)
-              : new Scalar(place, scalar.getValue(), false);
-      default -> throw place.problem("an anchor that nothing defines", "").asException();
-    };
-  }
-
-  private static Value mapping(MappingNode mapping, String where, Place place, int depth) {
-    Map<String, Value> entries = new LinkedHashMap<>();
-    for (NodeTuple tuple : mapping.getValue()) {
-      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        throw place.problem("a key that is no text", "plain keys").asException();
-      }
-      String escaped = key.getValue().replace("~", "~0").replace("/", "~1");
-      Value value =
-          convert(tuple.getValueNode(), where, place.pointer() + "/" + escaped, depth + 1);
-      if (entries.putIfAbsent(key.getValue(), value) != null) {
-        throw place
-            .problem("key `%s` stands twice".formatted(key.getValue()), "each key once")
-            .asException();
-      }
-    }
-    return new Mapping(place, entries);
-  }
-
-  private static Problem problem(String what, String where, String expected) {
-    return new Problem(Problem.Kind.INPUT, what, where, expected, "");
+  static Problem malformed(String why, String where) {
+    return new Problem(
+        Problem.Kind.MALFORMED,
+        "not YAML: " + Names.abbreviate(why),
+        where,
+        "one YAML document",
+        "");
   }
 
   /// Where a value stands.
-  ///
-  /// @param line from 1
-  /// @param pointer RFC 6901
-  public record Place(String file, int line, String pointer) {
+  public static final class Place {
+    private final String file;
+    private final int line;
+    private final @Nullable Place parent;
+    private final String step;
+
+    /// @param line from 1
+    /// @param pointer RFC 6901
+    public Place(String file, int line, String pointer) {
+      this(file, line, null, pointer);
+    }
+
+    private Place(String file, int line, @Nullable Place parent, String step) {
+      this.file = file;
+      this.line = line;
+      this.parent = parent;
+      this.step = step;
+    }
+
+    Place inside(int itsLine, String key) {
+      return new Place(file, itsLine, this, "/" + key.replace("~", "~0").replace("/", "~1"));
+    }
+
+    /// The path to the value, by RFC 6901.
+    // Put together only when asked for: kept at each value, a long key would be copied for each.
+    public String pointer() {
+      StringBuilder pointer = new StringBuilder();
+      for (Place place = this; place != null; place = place.parent) {
+        pointer.insert(0, place.step);
+      }
+      return pointer.toString();
+    }
+
     /// A problem at this place.
     public Problem problem(String what, String expected) {
-      return new Problem(Problem.Kind.INPUT, what, toString(), expected, "");
+      return problem(what, expected, "");
     }
 
     /// A problem at this place, with advice.
@@ -118,13 +113,14 @@ public final class Yaml {
     /// As messages print it: `policy.yaml:14, /triggers/age`.
     @Override
     public String toString() {
+      String pointer = Names.printable(pointer());
       return pointer.isEmpty() ? file + ":" + line : file + ":" + line + ", " + pointer;
     }
   }
 
   /// A value of the document.
   public sealed interface Value {
-    /// Where it stands.
+    /// Where it stands; for one that an alias repeats, where its anchor is.
     Place place();
   }
 
@@ -142,7 +138,7 @@ public final class Yaml {
   /// Keys in their written order.
   public record Mapping(Place place, Map<String, Value> entries) implements Value {
     public Mapping {
-      entries = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+      entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
 
     /// The value of a key.

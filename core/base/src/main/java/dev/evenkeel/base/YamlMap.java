@@ -18,7 +18,12 @@ import java.util.regex.Pattern;
 /// Reads a mapping strictly: each key is asked for once by its type, and [#done] refuses what
 /// nobody asked for, naming the key that was probably meant.
 public final class YamlMap {
-  private static final Pattern DAYS = Pattern.compile("(\\d{1,6})\\s*(d|h|min|s)");
+  private static final Pattern LENGTH_OF_TIME = Pattern.compile("(\\d{1,6})\\s*(d|h|min|s)");
+
+  // Java itself would also take `1d`, `0x1p3` and digits of any script.
+  private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
   private final Mapping mapping;
   private final Set<String> asked = new LinkedHashSet<>();
@@ -67,10 +72,13 @@ public final class YamlMap {
     return optionalText(key)
         .map(text -> {
           try {
-            return Long.valueOf(text);
+            if (WHOLE.matcher(text).matches()) {
+              return Long.valueOf(text);
+            }
           } catch (NumberFormatException e) {
-            throw wrong(key, text, "a whole number");
+            // Falls through to the message that names the key.
           }
+          throw wrong(key, text, "a whole number");
         });
   }
 
@@ -117,9 +125,10 @@ public final class YamlMap {
                     () -> wrong(key, text, "a length of time such as `30d`, `24h` or `10s`")));
   }
 
-  /// Reads `30d`, `24h`, `5min`, `10s` or ISO 8601; empty when it is none.
+  /// Reads `30d`, `24h`, `5min`, `10s` or ISO 8601; empty when it is none. ISO 8601 also knows
+  /// lengths below zero.
   public static Optional<Duration> durationOf(String text) {
-    Matcher simple = DAYS.matcher(text);
+    Matcher simple = LENGTH_OF_TIME.matcher(text);
     if (simple.matches()) {
       long amount = Long.parseLong(simple.group(1));
       return Optional.of(
@@ -167,7 +176,9 @@ public final class YamlMap {
           if (!(value instanceof Sequence sequence)) {
             throw value
                 .place()
-                .problem("`%s` is no list".formatted(key), "a list: `- item` lines or `[a, b]`")
+                .problem(
+                    "`%s` is no list".formatted(Names.abbreviate(key)),
+                    "a list: `- item` lines or `[a, b]`")
                 .asException();
           }
           return sequence.items();
@@ -217,22 +228,20 @@ public final class YamlMap {
 
   private double number(String key, String text) {
     boolean percent = text.endsWith("%");
-    try {
-      double number = Double.parseDouble(percent ? text.substring(0, text.length() - 1) : text);
-      if (Double.isFinite(number)) {
-        return percent ? number / 100 : number;
-      }
-    } catch (NumberFormatException e) {
-      // Falls through to the message that names the key.
+    String digits = percent ? text.substring(0, text.length() - 1).strip() : text;
+    double number = NUMBER.matcher(digits).matches() ? Double.parseDouble(digits) : Double.NaN;
+    if (!Double.isFinite(number)) {
+      throw wrong(key, text, "a number");
     }
-    throw wrong(key, text, "a number");
+    return percent ? number / 100 : number;
   }
 
   private static String scalar(String key, Value value) {
     if (!(value instanceof Scalar scalar)) {
       throw value
           .place()
-          .problem("`%s` holds no single value".formatted(key), "one text or number")
+          .problem(
+              "`%s` holds no single value".formatted(Names.abbreviate(key)), "one text or number")
           .asException();
     }
     return scalar.text();
@@ -240,13 +249,17 @@ public final class YamlMap {
 
   private ProblemException missing(String key) {
     return place()
-        .problem("key `%s` is missing".formatted(key), "a line `%s: ...`".formatted(key))
+        .problem(
+            "key `%s` is missing".formatted(Names.abbreviate(key)),
+            "a line `%s: ...`".formatted(Names.abbreviate(key)))
         .asException();
   }
 
   private ProblemException wrong(String key, String text, String expected) {
     return placeOf(key)
-        .problem("`%s: %s` cannot be used".formatted(key, Names.abbreviate(text)), expected)
+        .problem(
+            "`%s: %s` cannot be used".formatted(Names.abbreviate(key), Names.abbreviate(text)),
+            expected)
         .asException();
   }
 

@@ -152,8 +152,11 @@ public final class Database implements AutoCloseable {
     return result;
   }
 
-  /// Runs something when the thread's transaction has been committed, or at once without one.
-  void afterCommit(Runnable action) {
+  /// Runs something when the thread's transaction has been committed, or at once without one; never
+  /// after a transaction that is rolled back.
+  ///
+  /// @param action must not throw: the transaction has succeeded by then
+  public void afterCommit(Runnable action) {
     Transaction mine = current.get();
     if (mine == null) {
       action.run();
