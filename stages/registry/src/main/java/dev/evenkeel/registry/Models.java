@@ -40,29 +40,50 @@ public final class Models {
     this.clock = clock;
   }
 
-  /// Gives a trained model the next number of its name. Its bytes are stored before its row, so a
-  /// row never points at nothing.
+  /// Gives a trained model the next number of its name; of two at once, one waits for the other.
+  /// Its bytes are stored before its row, so a row never points at nothing.
+  ///
+  /// A pipeline run makes one version of a model: when it asks again, as after a crash, it gets the
+  /// one it has.
   public ModelVersion register(NewVersion version) {
     Names.check("model", version.model());
     String artifact = blobs.put(version.artifact());
     Optional<String> profile = version.profile().map(blobs::put);
     return database.write(sql -> {
-      RegistryModelVersionRecord row = sql.newRecord(REGISTRY_MODEL_VERSION);
-      row.setModel(version.model());
-      row.setNumber(nextNumber(sql, version.model()));
-      row.setAt(clock.now());
-      row.setDescription(Json.text(version.description()));
-      row.setArtifactDigest(artifact);
-      row.setProfileDigest(profile.orElse(null));
-      row.setDataset(version.dataset());
-      row.setPipelineRun(version.pipelineRun().orElse(null));
-      row.setCode(version.code());
-      row.setSeed(version.seed());
-      row.setParameters(Json.text(new TreeMap<>(version.parameters())));
-      row.setMetrics(Json.text(new TreeMap<>(version.metrics())));
-      sql.insertInto(REGISTRY_MODEL_VERSION).set(row).execute();
-      return version(row);
+      ModelLock.take(sql, version.model());
+      Optional<ModelVersion> earlier =
+          version.pipelineRun().flatMap(run -> ofRun(sql, version.model(), run));
+      return earlier.orElseGet(() -> insert(sql, version, artifact, profile));
     });
+  }
+
+  private ModelVersion insert(
+      DSLContext sql, NewVersion version, String artifact, Optional<String> profile) {
+    RegistryModelVersionRecord row = sql.newRecord(REGISTRY_MODEL_VERSION);
+    row.setModel(version.model());
+    row.setNumber(nextNumber(sql, version.model()));
+    row.setAt(clock.now());
+    row.setDescription(Json.text(version.description()));
+    row.setArtifactDigest(artifact);
+    row.setProfileDigest(profile.orElse(null));
+    row.setDataset(version.dataset());
+    row.setPipelineRun(version.pipelineRun().orElse(null));
+    row.setCode(version.code());
+    row.setSeed(version.seed());
+    row.setParameters(Json.text(new TreeMap<>(version.parameters())));
+    row.setMetrics(Json.text(new TreeMap<>(version.metrics())));
+    sql.insertInto(REGISTRY_MODEL_VERSION).set(row).execute();
+    return version(row);
+  }
+
+  private static Optional<ModelVersion> ofRun(DSLContext sql, String model, String pipelineRun) {
+    return sql.selectFrom(REGISTRY_MODEL_VERSION)
+        .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
+        .and(REGISTRY_MODEL_VERSION.PIPELINE_RUN.eq(pipelineRun))
+        .orderBy(REGISTRY_MODEL_VERSION.NUMBER)
+        .limit(1)
+        .fetchOptional()
+        .map(Models::version);
   }
 
   /// A version by its number.
@@ -81,7 +102,7 @@ public final class Models {
             .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
             .and(REGISTRY_MODEL_VERSION.NUMBER.lt(before))
             .orderBy(REGISTRY_MODEL_VERSION.NUMBER.desc())
-            .limit(Math.min(limit, PAGE_MAX))
+            .limit(Math.clamp(limit, 0, PAGE_MAX))
             .stream()
             .map(Models::version)
             .toList());
@@ -116,7 +137,7 @@ public final class Models {
             .where(REGISTRY_ALIAS_MOVE.MODEL.eq(model))
             .and(REGISTRY_ALIAS_MOVE.ALIAS.eq(alias))
             .orderBy(REGISTRY_ALIAS_MOVE.ID.desc())
-            .limit(Math.min(limit, PAGE_MAX))
+            .limit(Math.clamp(limit, 0, PAGE_MAX))
             .stream()
             .map(Models::move)
             .toList());
@@ -136,6 +157,7 @@ public final class Models {
   /// month.
   public void forgetSince(String model, Instant since) {
     database.write(sql -> {
+      ModelLock.take(sql, model);
       sql.deleteFrom(REGISTRY_ALIAS_MOVE)
           .where(REGISTRY_ALIAS_MOVE.MODEL.eq(model))
           .and(REGISTRY_ALIAS_MOVE.AT.ge(since))
@@ -166,7 +188,7 @@ public final class Models {
         "list them with GET /v1/models");
   }
 
-  private static Optional<ModelVersion> find(DSLContext sql, String model, int number) {
+  static Optional<ModelVersion> find(DSLContext sql, String model, int number) {
     return sql.selectFrom(REGISTRY_MODEL_VERSION)
         .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
         .and(REGISTRY_MODEL_VERSION.NUMBER.eq(number))
@@ -174,7 +196,6 @@ public final class Models {
         .map(Models::version);
   }
 
-  // The unique key of model and number stops two writers that read the same maximum.
   private static int nextNumber(DSLContext sql, String model) {
     Integer newest =
         sql.select(DSL.max(REGISTRY_MODEL_VERSION.NUMBER))
@@ -196,12 +217,8 @@ public final class Models {
         Optional.ofNullable(row.getPipelineRun()),
         row.getCode(),
         row.getSeed(),
-        map(row.getParameters(), TEXTS),
-        map(row.getMetrics(), NUMBERS));
-  }
-
-  private static <V> Map<String, V> map(String json, TypeReference<Map<String, V>> type) {
-    return Json.mapper().readValue(json, type);
+        Json.read(row.getParameters(), TEXTS),
+        Json.read(row.getMetrics(), NUMBERS));
   }
 
   private static AliasMove move(RegistryAliasMoveRecord row) {

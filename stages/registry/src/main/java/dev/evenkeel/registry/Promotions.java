@@ -10,9 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Moves the `champion` alias; nothing else does.
 public final class Promotions {
+  private static final Logger LOG = LoggerFactory.getLogger(Promotions.class);
+
   private final Database database;
   private final Models models;
   private final Clock clock;
@@ -24,7 +28,8 @@ public final class Promotions {
     this.clock = clock;
   }
 
-  /// Tells of each move after it is committed; serving swaps its traffic by it.
+  /// Tells of each move after it is committed; serving swaps its traffic by it. The move stands
+  /// whatever a listener throws, which is logged: the others still hear of it.
   public void onMove(Consumer<AliasMove> listener) {
     listeners.add(listener);
   }
@@ -33,20 +38,37 @@ public final class Promotions {
   ///
   /// @param actor who asks: a person, or `policy`
   /// @param record stores the decision, in the transaction that moves the alias, whatever the
-  ///   verdict
+  ///   verdict; when it throws, nothing has moved
+  /// @throws dev.evenkeel.base.ProblemException of kind `CONFLICT` when the champion changed while
+  ///   the gate judged, `NOT_FOUND` when the challenger was taken back; nothing is recorded then
   public Verdict promote(
       ModelVersion challenger, Gate gate, String actor, Consumer<Verdict> record) {
     Optional<ModelVersion> champion = models.champion(challenger.model());
     Verdict verdict = gate.judge(challenger, champion);
-    Optional<AliasMove> move =
-        database.write(sql -> {
-          record.accept(verdict);
-          return verdict instanceof Verdict.Pass
-              ? Optional.of(move(sql, challenger, champion, actor, verdict.evidence()))
-              : Optional.empty();
-        });
-    move.ifPresent(done -> listeners.forEach(listener -> listener.accept(done)));
-    return verdict;
+    return database.write(sql -> {
+      ModelLock.take(sql, challenger.model());
+      record.accept(verdict);
+      if (verdict instanceof Verdict.Pass) {
+        AliasMove move = move(sql, challenger, champion, actor, verdict.evidence());
+        database.afterCommit(() -> tell(move));
+      }
+      return verdict;
+    });
+  }
+
+  private void tell(AliasMove move) {
+    for (Consumer<AliasMove> listener : listeners) {
+      try {
+        listener.accept(move);
+      } catch (RuntimeException e) {
+        LOG.error(
+            "Alias {} of {} points at version {} now, but a listener failed",
+            move.alias(),
+            move.model(),
+            move.number(),
+            e);
+      }
+    }
   }
 
   private AliasMove move(
@@ -55,6 +77,9 @@ public final class Promotions {
       Optional<ModelVersion> judgedAgainst,
       String actor,
       String reason) {
+    if (Models.find(sql, challenger.model(), challenger.number()).isEmpty()) {
+      throw Models.unknown(challenger.model(), challenger.number()).asException();
+    }
     Optional<Integer> present =
         Models.newestMove(sql, challenger.model(), Models.CHAMPION).map(AliasMove::number);
     if (!present.equals(judgedAgainst.map(ModelVersion::number))) {
