@@ -110,7 +110,7 @@ final class CheckReport {
     boolean same = true;
     for (String part : List.of("seed", "failedRequests", "halfYears", "events")) {
       boolean equal = String.valueOf(one.get(part)).equals(String.valueOf(other.get(part)));
-      System.out.printf("  %-6s %s are the same%n", equal ? "ok" : "FAILED", part);
+      System.out.printf("  %-6s same %s%n", equal ? "ok" : "FAILED", part);
       if (!equal) {
         System.out.printf("    %s%n    %s%n", one.get(part), other.get(part));
       }
