@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Starts a server, replays a project against it and shows how it goes.
@@ -40,8 +39,10 @@ final class ReplayRun {
 
   int run(ProjectSource source, FirstModel firstModel) throws InterruptedException {
     ReplayOptions replayOptions = replayOptions();
-    ServerConfiguration configuration =
-        ServerConfiguration.read(home, Optional.ofNullable(options.port), System.getenv());
+    ServerConfiguration configuration = ServerConfiguration.read(home, System.getenv());
+    if (options.port != null) {
+      configuration = configuration.withPort(options.port);
+    }
     SimulatedClock clock = new SimulatedClock(BEGINNING);
     Evenkeel evenkeel = Evenkeel.start(configuration, clock);
     Runtime.getRuntime().addShutdownHook(new Thread(evenkeel::close, "shutdown"));

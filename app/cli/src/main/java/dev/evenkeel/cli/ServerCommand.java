@@ -4,7 +4,6 @@ import dev.evenkeel.base.Clock;
 import dev.evenkeel.server.Evenkeel;
 import dev.evenkeel.server.ServerConfiguration;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,8 +24,10 @@ final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ServerConfiguration configuration =
-        ServerConfiguration.read(
-            Homes.choose(home, Path.of("")), Optional.ofNullable(port), System.getenv());
+        ServerConfiguration.read(Homes.choose(home, Path.of("")), System.getenv());
+    if (port != null) {
+      configuration = configuration.withPort(port);
+    }
     Evenkeel evenkeel = Evenkeel.start(configuration, Clock.system());
     Runtime.getRuntime().addShutdownHook(new Thread(evenkeel::close, "shutdown"));
     System.out.println("Evenkeel is ready at " + evenkeel.address());

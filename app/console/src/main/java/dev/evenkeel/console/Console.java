@@ -1,6 +1,5 @@
 package dev.evenkeel.console;
 
-import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
@@ -9,7 +8,6 @@ import dev.evenkeel.base.Route;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +50,10 @@ public final class Console implements AutoCloseable {
   }
 
   private Reply page(String model) {
-    LoopView view = view(model);
-    Map<String, Object> values = values(view);
+    // Before the view: what changes between the two is then told to the page at once.
+    String seen = live.revision(model);
+    Map<String, Object> values = values(view(model));
+    values.put("seen", seen);
     values.put("models", source.models());
     return render("loop.jte", values);
   }
@@ -70,7 +70,8 @@ public final class Console implements AutoCloseable {
   }
 
   private Reply events(Request request) {
-    return live.stream(view(request.path("model")).model());
+    String model = view(request.path("model")).model();
+    return live.stream(model, request.query("seen").orElse(""));
   }
 
   private Reply json(Request request) {
@@ -99,31 +100,5 @@ public final class Console implements AutoCloseable {
   @Override
   public void close() {
     live.close();
-  }
-
-  /// The chart's data as JSON that may stand inside of a page.
-  private static final class ChartData {
-    static String of(LoopView view) {
-      Map<String, Object> data = new LinkedHashMap<>();
-      data.put("measure", view.measure());
-      List<List<Object>> points = new ArrayList<>();
-      for (LoopView.Point point : view.points()) {
-        points.add(List.of(point.month(), shown(point.frozen()), shown(point.champion())));
-      }
-      data.put("points", points);
-      List<Map<String, String>> marks = new ArrayList<>();
-      for (LoopView.Event event : view.events()) {
-        if (!event.kind().equals("suppressed")) {
-          marks.add(Map.of("date", event.date(), "kind", event.kind(), "text", event.text()));
-        }
-      }
-      data.put("marks", marks);
-      // A text such as </script> must not end the element that holds it.
-      return Json.text(data).replace("<", "\\u003c");
-    }
-
-    private static Object shown(double score) {
-      return Double.isNaN(score) ? "-" : (Object) score;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.evenkeel.console;
 
+import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Reply;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,17 +21,26 @@ final class LiveEvents implements AutoCloseable {
     this.source = source;
   }
 
-  Reply stream(String model) {
-    return new Reply.Streamed(
-        200, "text/event-stream", out -> write(model, out), Map.of("Cache-Control", "no-store"));
+  /// What the page of a model was made of, as a short word.
+  String revision(String model) {
+    return Digests.of(source.revision(model)).substring("sha256:".length()).substring(0, 16);
   }
 
-  private void write(String model, OutputStream out) throws IOException {
-    String seen = "";
+  /// @param shown the revision that the browser's page has
+  Reply stream(String model, String shown) {
+    return new Reply.Streamed(
+        200,
+        "text/event-stream",
+        out -> write(model, shown, out),
+        Map.of("Cache-Control", "no-store"));
+  }
+
+  private void write(String model, String shown, OutputStream out) throws IOException {
+    String seen = shown;
     int looks = 0;
     try {
       do {
-        String revision = source.revision(model);
+        String revision = revision(model);
         if (!revision.equals(seen)) {
           seen = revision;
           send(out, "event: changed\ndata: 1\n\n");

@@ -66,19 +66,20 @@ public record LoopView(
   /// A decision with its numbers.
   ///
   /// @param outcome `PROMOTED`, `REFUSED`, `SUPPRESSED` and so on
-  /// @param gates each gate in one line
+  /// @param trigger why it was asked; empty when nobody had to
   /// @param next what happens now
   public record Decided(
-      String date,
-      String outcome,
-      String headline,
-      String trigger,
-      List<String> gates,
-      String next) {
+      String date, String outcome, String headline, String trigger, List<Gate> gates, String next) {
     public Decided {
       gates = List.copyOf(gates);
     }
   }
+
+  /// What a gate said.
+  ///
+  /// @param verdict `PASS`, `FAIL` or `INCONCLUSIVE`
+  /// @param expected what it demanded
+  public record Gate(String name, String verdict, String says, String expected) {}
 
   /// A version of a model or dataset.
   public record Version(String name, String date, String what, String note) {}

@@ -60,9 +60,8 @@ public final class Evenkeel implements AutoCloseable {
     List<Route> routes = new ArrayList<>(Operations.routes(meters, () -> ready));
     routes.addAll(rooms.routes());
     routes.addAll(console.routes());
-    List<Route> listed = List.copyOf(routes);
     routes.add(
-        Route.get("/openapi.json", "This list", _ -> Reply.json(RouteTable.openApi(listed))));
+        Route.get("/openapi.json", "This list", _ -> Reply.json(RouteTable.openApi(routes))));
     return routes;
   }
 
@@ -86,9 +85,15 @@ public final class Evenkeel implements AutoCloseable {
   public void close() {
     ready = false;
     console.close();
-    http.close();
-    rooms.close();
-    home.close();
+    try {
+      http.close();
+    } finally {
+      try {
+        rooms.close();
+      } finally {
+        home.close();
+      }
+    }
   }
 
   private static Path folder(Path folder) {

@@ -6,6 +6,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /// A request as the rooms see it.
@@ -48,8 +49,8 @@ record HelidonRequest(ServerRequest request) implements Request {
             .asException();
       }
       return body;
-    } catch (IOException e) {
-      throw Problem.of(Problem.Kind.INPUT, "the request's body ended early", "send it again")
+    } catch (IOException | UncheckedIOException e) {
+      throw Problem.of(Problem.Kind.MALFORMED, "the request's body ended early", "send it again")
           .asException(e);
     }
   }

@@ -5,6 +5,7 @@ import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Route;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -15,9 +16,12 @@ import io.helidon.webserver.staticcontent.ClasspathHandlerConfig;
 import io.helidon.webserver.staticcontent.StaticContentFeature;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +31,16 @@ final class HttpServer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final Set<String> LOCAL = Set.of("127.0.0.1", "localhost", "[::1]");
+
+  /// Of every answer. Charts style their elements, hence the inline styles; scripts are files.
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "Referrer-Policy", "no-referrer",
+          "Cross-Origin-Resource-Policy", "same-origin",
+          "Content-Security-Policy",
+              "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+                  + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
 
   private final WebServer server;
 
@@ -63,6 +77,7 @@ final class HttpServer implements AutoCloseable {
 
   private static void mount(HttpRouting.Builder routing, List<Route> routes) {
     routing.addFilter((chain, request, response) -> {
+      HEADERS.forEach((name, value) -> response.header(HeaderNames.create(name), value));
       if (isForeign(request)) {
         send(
             response,
@@ -82,6 +97,9 @@ final class HttpServer implements AutoCloseable {
           route.path(),
           (request, response) -> send(response, answer(route, request)));
     }
+    routing.any(
+        "/webjars/*", (_, response) -> cached(response, "public, max-age=31536000, immutable"));
+    routing.any("/static/*", (_, response) -> cached(response, "no-cache"));
     routing.register(
         "/webjars",
         StaticContentFeature.createService(
@@ -90,6 +108,22 @@ final class HttpServer implements AutoCloseable {
         "/static",
         StaticContentFeature.createService(ClasspathHandlerConfig.create("console-static")));
     routing.any((request, response) -> send(response, nothingHere(request, routes)));
+    routing.error(
+        HttpException.class,
+        (_, response, e) ->
+            send(response, ProblemReplies.of(e.status().code(), said(e), "", "", "")));
+  }
+
+  private static void cached(ServerResponse response, String how) {
+    response.header(HeaderNames.CACHE_CONTROL, how);
+    response.next();
+  }
+
+  /// Helidon's own refusals, without its texts: they may name what is inside.
+  private static String said(HttpException refusal) {
+    return refusal.status().code() == 404
+        ? "nothing is at this address"
+        : "the request cannot be read";
   }
 
   private static Reply answer(Route route, ServerRequest request) {
@@ -127,7 +161,7 @@ final class HttpServer implements AutoCloseable {
               whole.status(),
               whole.type(),
               whole.body(),
-              java.util.Map.of("Allow", String.join(", ", methods)));
+              Map.of("Allow", String.join(", ", methods)));
       case Reply.Streamed streamed -> streamed;
     };
   }
@@ -148,17 +182,12 @@ final class HttpServer implements AutoCloseable {
   private static boolean isLocal(String authority) {
     int colon = authority.lastIndexOf(':');
     String host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
-    return LOCAL.contains(host);
+    return LOCAL.contains(host.toLowerCase(Locale.ROOT));
   }
 
   private static void send(ServerResponse response, Reply reply) {
     response.status(Status.create(reply.status()));
     response.header(HeaderNames.CONTENT_TYPE, reply.type());
-    response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
-    response.header(HeaderNames.create("Referrer-Policy"), "no-referrer");
-    response.header(
-        HeaderNames.create("Content-Security-Policy"),
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'");
     reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
     switch (reply) {
       case Reply.Whole whole -> response.send(whole.body());
@@ -169,8 +198,11 @@ final class HttpServer implements AutoCloseable {
   private static void stream(ServerResponse response, Reply.Streamed streamed) {
     try (OutputStream out = response.outputStream()) {
       streamed.writer().writeTo(out);
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       LOG.debug("A client left", e);
+    } catch (RuntimeException e) {
+      // The status has gone out; all that is left is to end the answer.
+      LOG.error("A streamed answer failed", e);
     }
   }
 

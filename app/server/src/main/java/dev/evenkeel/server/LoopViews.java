@@ -109,20 +109,18 @@ final class LoopViews implements LoopSource {
         figures.add(
             new LoopView.Figure(
                 measure.format(score(newest, true)),
-                measure.spoken() + " of what serves, last 3 months",
+                measure.spoken() + " served, last 3 months",
                 "good"));
         figures.add(
             new LoopView.Figure(
-                measure.format(score(newest, false)), "of the first model, left alone", "bad"));
+                measure.format(score(newest, false)), "the first model, left alone", "bad"));
       }
+      long failed = known.progress().failed();
       figures.add(
           new LoopView.Figure(
-              String.format(Locale.ROOT, "%,d", known.progress().sent()), "requests", ""));
-      figures.add(
-          new LoopView.Figure(
-              String.valueOf(known.progress().failed()),
-              "failed requests",
-              known.progress().failed() == 0 ? "" : "bad"));
+              String.format(Locale.ROOT, "%,d", known.progress().sent()),
+              failed == 0 ? "requests, none failed" : "requests, %,d failed".formatted(failed),
+              failed == 0 ? "" : "bad"));
     });
     figures.add(new LoopView.Figure(count(events, "promotion"), "promotions", ""));
     figures.add(new LoopView.Figure(count(events, "refusal"), "refusals", ""));
@@ -179,8 +177,11 @@ final class LoopViews implements LoopSource {
         decision.trigger().map(Decision.Trigger::reason).orElse(""),
         decision.gates().stream()
             .map(gate ->
-                "%s %s: %s (demanded: %s)"
-                    .formatted(gate.gate(), gate.verdict(), gate.says(), gate.expected()))
+                new LoopView.Gate(
+                    gate.gate().replace('-', ' '),
+                    String.valueOf(gate.verdict()),
+                    gate.says(),
+                    gate.expected()))
             .toList(),
         decision.next());
   }

@@ -3,11 +3,15 @@ package dev.evenkeel.server;
 import dev.evenkeel.base.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// What is offered where, for people and for the answer to a wrong method.
 final class RouteTable {
+  private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)\\}");
+
   private RouteTable() {}
 
   /// The methods that an address takes; none when nothing is there.
@@ -31,18 +35,39 @@ final class RouteTable {
     return true;
   }
 
+  private static List<Map<String, Object>> variables(String path) {
+    return VARIABLE
+        .matcher(path)
+        .results()
+        .map(found ->
+            Map.<String, Object>of(
+                "name",
+                found.group(1),
+                "in",
+                "path",
+                "required",
+                true,
+                "schema",
+                Map.of("type", "string")))
+        .toList();
+  }
+
   /// The list of addresses as OpenAPI 3.1.
   static Map<String, Object> openApi(List<Route> routes) {
     Map<String, Map<String, Object>> paths = new TreeMap<>();
     for (Route route : routes) {
       Map<String, Object> operation = new LinkedHashMap<>();
       operation.put("summary", route.summary());
+      List<Map<String, Object>> variables = variables(route.path());
+      if (!variables.isEmpty()) {
+        operation.put("parameters", variables);
+      }
       operation.put(
           "responses",
           Map.of("default", Map.of("description", "See the summary; errors are RFC 9457")));
       paths
           .computeIfAbsent(route.path(), _ -> new TreeMap<>())
-          .put(route.method().toLowerCase(java.util.Locale.ROOT), operation);
+          .put(route.method().toLowerCase(Locale.ROOT), operation);
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("openapi", "3.1.0");

@@ -31,13 +31,18 @@ public record ServerConfiguration(
           "EVENKEEL_DATABASE_USER",
           "EVENKEEL_DATABASE_PASSWORD");
   private static final int PORT = 8080;
+  private static final int PORT_MAX = 65_535;
 
-  /// Reads file and environment under what the flags say.
+  public ServerConfiguration {
+    if (port < 0 || port > PORT_MAX) {
+      throw wrongPort(String.valueOf(port));
+    }
+  }
+
+  /// Reads file and environment.
   ///
   /// @param home from a flag, or where the command would put it
-  /// @param portFlag empty without the flag
-  public static ServerConfiguration read(
-      Path home, Optional<Integer> portFlag, Map<String, String> environment) {
+  public static ServerConfiguration read(Path home, Map<String, String> environment) {
     for (String variable : environment.keySet()) {
       if (variable.startsWith(PREFIX) && !VARIABLES.contains(variable)) {
         throw unknown(variable);
@@ -48,7 +53,7 @@ public record ServerConfiguration(
     ServerConfiguration configuration =
         new ServerConfiguration(
             home,
-            port(portFlag, environment, file),
+            port(environment, file),
             setting(
                 environment,
                 "EVENKEEL_DATABASE_URL",
@@ -66,21 +71,18 @@ public record ServerConfiguration(
     return configuration;
   }
 
-  private static int port(Optional<Integer> flag, Map<String, String> environment, YamlMap file) {
-    int fromFile = file.integer("port", PORT);
-    String variable = environment.getOrDefault("EVENKEEL_PORT", "");
-    int port = flag.orElseGet(() -> variable.isEmpty() ? fromFile : number(variable));
-    if (port < 0 || port > 65_535) {
-      throw wrongPort(String.valueOf(port));
-    }
-    return port;
+  /// The same on another port, for the flag.
+  public ServerConfiguration withPort(int other) {
+    return new ServerConfiguration(home, other, databaseUrl, databaseUser, databasePassword);
   }
 
-  private static int number(String text) {
+  private static int port(Map<String, String> environment, YamlMap file) {
+    int fromFile = file.integer("port", PORT);
+    String variable = environment.getOrDefault("EVENKEEL_PORT", "");
     try {
-      return Integer.parseInt(text);
+      return variable.isEmpty() ? fromFile : Integer.parseInt(variable);
     } catch (NumberFormatException e) {
-      throw wrongPort(text);
+      throw wrongPort(variable);
     }
   }
 
@@ -126,10 +128,10 @@ public record ServerConfiguration(
         .asException();
   }
 
-  /// Without the password.
+  /// Without the password, which may stand in the address too.
   @Override
   public String toString() {
     return "ServerConfiguration[home=%s, port=%d, databaseUrl=%s]"
-        .formatted(home, port, databaseUrl);
+        .formatted(home, port, databaseUrl.replaceFirst("[?].*", "?..."));
   }
 }
