@@ -116,7 +116,7 @@ final class YamlReader {
     for (Event event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
       String key = key(event, place);
       Event content = next();
-      Place itsPlace = place.inside(line(content), key);
+      Place itsPlace = place.inside(line(event), key);
       if (entries.containsKey(key)) {
         throw place
             .inside(line(event), key)

@@ -75,7 +75,7 @@ class YamlMapTest {
     Problem problem = refusal("a: 1\nb:\n  c: 1\n", map -> map.map("b").text("name"));
 
     assertThat(problem.what()).isEqualTo("key `name` is missing");
-    assertThat(problem.where()).isEqualTo("a.yaml:3, /b");
+    assertThat(problem.where()).isEqualTo("a.yaml:2, /b");
     assertThat(problem.expected()).isEqualTo("a line `name: ...`");
   }
 

@@ -50,7 +50,7 @@ class YamlTest {
 
     assertThat(root.place()).hasToString("a.yaml:2");
     assertThat(at(root, "name").place()).hasToString("a.yaml:2, /name");
-    assertThat(at(root, "rules").place()).hasToString("a.yaml:5, /rules");
+    assertThat(at(root, "rules").place()).hasToString("a.yaml:4, /rules");
     assertThat(at(root, "rules", "0", "max").place()).hasToString("a.yaml:5, /rules/0/max");
     assertThat(at(root, "rules", "1", "a/b", "c~d").place())
         .hasToString("a.yaml:7, /rules/1/a~1b/c~0d");

@@ -47,7 +47,7 @@ class MonitorPolicyTest {
   @CsvSource({
     "version: 1, version: 2, 'm:1, /version', only version",
     "window: month, window: day, 'm:2, /window', only window",
-    "drift:, drfit:, 'm:4, /drfit', write `drift`",
+    "drift:, drfit:, 'm:3, /drfit', write `drift`",
     "tolerance:, tolerence:, 'm:4, /drift/tolerence', write `tolerance`",
     "minLabels:, minLabel:, 'm:9, /performance/minLabel', write `minLabels`",
     "q: 2%, q: 0, 'm:5, /drift/q', up to 50%",
