@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// The main job on real data.
 @Command(
@@ -17,9 +19,11 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   @Mixin ReplayOptionsMixin options;
+  @Spec CommandSpec spec;
 
   DemoCommand() {
     options = new ReplayOptionsMixin();
+    spec = CommandSpec.create();
   }
 
   @Override
@@ -36,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
           .asException();
     }
     LoopProject project = LoopProject.read(folder);
-    return new ReplayRun(options, Homes.choose(options.home, folder))
+    return new ReplayRun(options, Homes.choose(options.home, folder), spec.commandLine().getOut())
         .run(_ -> project, new FirstModel.Trained());
   }
 }

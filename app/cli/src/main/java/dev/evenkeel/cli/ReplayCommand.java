@@ -10,6 +10,7 @@ import dev.evenkeel.packaging.InferenceRequest;
 import dev.evenkeel.packaging.ProjectDraft;
 import dev.evenkeel.packaging.ProjectInference;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +19,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// What Evenkeel would have done with a history.
 @Command(
@@ -73,10 +76,12 @@ final class ReplayCommand implements Callable<Integer> {
   @Nullable Path init;
 
   @Mixin ReplayOptionsMixin options;
+  @Spec CommandSpec spec;
 
   ReplayCommand() {
     what = Path.of("");
     options = new ReplayOptionsMixin();
+    spec = CommandSpec.create();
   }
 
   @Override
@@ -101,7 +106,7 @@ final class ReplayCommand implements Callable<Integer> {
           .asException();
     }
     LoopProject project = LoopProject.read(what);
-    return new ReplayRun(options, Homes.choose(options.home, what)).run(_ -> project, first);
+    return new ReplayRun(options, Homes.choose(options.home, what), out()).run(_ -> project, first);
   }
 
   private int file(FirstModel first, byte[] artifact) throws InterruptedException {
@@ -118,19 +123,24 @@ final class ReplayCommand implements Callable<Integer> {
           .asException();
     }
     Path home = Homes.choose(options.home, kept == null ? Path.of("") : kept);
-    return new ReplayRun(options, home)
+    return new ReplayRun(options, home, out())
         .run(
             datasets -> infer(datasets, request, kept == null ? home.resolve("project") : kept),
             first);
   }
 
-  private static LoopProject infer(Datasets datasets, InferenceRequest request, Path folder) {
+  private LoopProject infer(Datasets datasets, InferenceRequest request, Path folder) {
     ProjectDraft draft = new ProjectInference(datasets).infer(request, folder);
     draft.write(folder);
-    System.out.printf("Inferred from %s:%n", request.file().getFileName());
-    draft.notes().forEach(note -> System.out.printf("  %s%n", note));
-    System.out.printf("  written to %s%n%n", folder);
+    out().printf("Inferred from %s:%n", request.file().getFileName());
+    draft.notes().forEach(note -> out().printf("  %s%n", note));
+    out().printf("  written to %s%n%n", folder);
+    out().flush();
     return LoopProject.read(folder);
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 
   private InferenceRequest request(byte[] artifact) {

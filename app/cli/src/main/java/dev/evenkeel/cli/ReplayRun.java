@@ -13,6 +13,7 @@ import dev.evenkeel.data.Datasets;
 import dev.evenkeel.server.Evenkeel;
 import dev.evenkeel.server.ServerConfiguration;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,14 +22,19 @@ import java.util.OptionalInt;
 
 /// Starts a server, replays a project against it and shows how it goes.
 final class ReplayRun {
+  /// As shells say it of a program that was interrupted.
+  private static final int STOPPED = 130;
+
   private static final Instant BEGINNING = Instant.parse("0001-01-01T00:00:00Z");
 
   private final ReplayOptionsMixin options;
   private final Path home;
+  private final PrintWriter out;
 
-  ReplayRun(ReplayOptionsMixin options, Path home) {
+  ReplayRun(ReplayOptionsMixin options, Path home, PrintWriter out) {
     this.options = options;
     this.home = home;
+    this.out = out;
   }
 
   /// What is replayed; a file becomes a project only by looking at it with the query engine.
@@ -45,13 +51,38 @@ final class ReplayRun {
     }
     SimulatedClock clock = new SimulatedClock(BEGINNING);
     Evenkeel evenkeel = Evenkeel.start(configuration, clock);
-    Runtime.getRuntime().addShutdownHook(new Thread(evenkeel::close, "shutdown"));
-    LoopProject project = source.open(evenkeel.loop().datasets());
-    ReplayTerminal terminal = new ReplayTerminal(System.out);
-    terminal.opened(evenkeel.address());
-    ReplayReport report;
-    try (HttpTraffic traffic = new HttpTraffic(evenkeel.address())) {
-      report =
+    try (Shutdown shutdown = new Shutdown(evenkeel)) {
+      try {
+        LoopProject project = source.open(evenkeel.loop().datasets());
+        ReplayReport report = replay(evenkeel, clock, project, replayOptions, firstModel);
+        writeReport(report);
+        if (!options.exit) {
+          new ReplayTerminal(out).servesOn(evenkeel.address(), project.model());
+          Thread.currentThread().join();
+        }
+        return 0;
+      } catch (RuntimeException e) {
+        if (!shutdown.isUnderWay()) {
+          throw e;
+        }
+        out.printf(
+            "%nStopped. The same command with --resume goes on after the last finished month.%n");
+        out.flush();
+        return STOPPED;
+      }
+    }
+  }
+
+  private ReplayReport replay(
+      Evenkeel evenkeel,
+      SimulatedClock clock,
+      LoopProject project,
+      ReplayOptions replayOptions,
+      FirstModel firstModel) {
+    try (ReplayTerminal terminal = new ReplayTerminal(out);
+        HttpTraffic traffic = new HttpTraffic(evenkeel.address())) {
+      terminal.opened(evenkeel.address());
+      ReplayReport report =
           new Replay(
                   project,
                   evenkeel.loop(),
@@ -62,16 +93,9 @@ final class ReplayRun {
                   firstModel,
                   terminal)
               .run();
-    } finally {
-      terminal.close();
+      terminal.table(report);
+      return report;
     }
-    terminal.table(report);
-    writeReport(report);
-    if (!options.exit) {
-      terminal.servesOn(evenkeel.address(), project.model());
-      Thread.currentThread().join();
-    }
-    return 0;
   }
 
   private ReplayOptions replayOptions() {

@@ -6,7 +6,7 @@ import dev.evenkeel.automation.ReplayEvent;
 import dev.evenkeel.automation.ReplayListener;
 import dev.evenkeel.automation.ReplayReport;
 import java.io.Console;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.time.YearMonth;
 import java.util.Optional;
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What a replay shows in the terminal: a bar, a line for each event, and the table.
 final class ReplayTerminal implements ReplayListener, AutoCloseable {
-  private final PrintStream out;
+  private final PrintWriter out;
   private @Nullable ProgressBar bar;
 
-  ReplayTerminal(PrintStream out) {
+  ReplayTerminal(PrintWriter out) {
     this.out = out;
   }
 
@@ -62,7 +62,9 @@ final class ReplayTerminal implements ReplayListener, AutoCloseable {
     out.flush();
   }
 
+  /// After the bar, which would draw over it.
   void table(ReplayReport report) {
+    close();
     Measure measure = report.measure();
     out.printf(
         "%nHow the first model would have aged, and what served instead (%s):%n%n",

@@ -3,11 +3,14 @@ package dev.evenkeel.cli;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.server.Evenkeel;
 import dev.evenkeel.server.ServerConfiguration;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Serves a home until it is stopped.
 @Command(
@@ -21,6 +24,12 @@ final class ServerCommand implements Callable<Integer> {
   @Option(names = "--port", description = "Port on 127.0.0.1; 0 takes a free one (default: 8080).")
   @Nullable Integer port;
 
+  @Spec CommandSpec spec;
+
+  ServerCommand() {
+    spec = CommandSpec.create();
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     ServerConfiguration configuration =
@@ -29,9 +38,12 @@ final class ServerCommand implements Callable<Integer> {
       configuration = configuration.withPort(port);
     }
     Evenkeel evenkeel = Evenkeel.start(configuration, Clock.system());
-    Runtime.getRuntime().addShutdownHook(new Thread(evenkeel::close, "shutdown"));
-    System.out.println("Evenkeel is ready at " + evenkeel.address());
-    Thread.currentThread().join();
+    try (Shutdown _ = new Shutdown(evenkeel)) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("Evenkeel is ready at " + evenkeel.address());
+      out.flush();
+      Thread.currentThread().join();
+    }
     return 0;
   }
 }

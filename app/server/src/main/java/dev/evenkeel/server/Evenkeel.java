@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A running Evenkeel: a home with all its rooms, served on a port of 127.0.0.1.
 public final class Evenkeel implements AutoCloseable {
@@ -24,6 +25,7 @@ public final class Evenkeel implements AutoCloseable {
   private final Rooms rooms;
   private final Console console;
   private final HttpServer http;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean ready;
 
   private Evenkeel(ServerConfiguration configuration, Clock clock) {
@@ -80,9 +82,13 @@ public final class Evenkeel implements AutoCloseable {
     return rooms.deployments();
   }
 
-  /// Says that it is not ready, lets what is under way end, and closes everything.
+  /// Says that it is not ready, lets what is under way end, and closes everything. Again, it does
+  /// nothing.
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     ready = false;
     console.close();
     try {

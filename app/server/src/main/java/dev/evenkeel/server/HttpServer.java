@@ -49,21 +49,22 @@ final class HttpServer implements AutoCloseable {
   }
 
   static HttpServer start(int port, List<Route> routes) {
-    try {
-      return new HttpServer(
-          WebServer.builder()
-              .address(InetAddress.getLoopbackAddress())
-              .port(port)
-              .connectionOptions(socket -> socket.tcpNoDelay(true))
-              .maxTcpConnections(4_096)
-              .shutdownGracePeriod(GRACE)
-              .shutdownHook(false)
-              .routing(routing -> mount(routing, routes))
-              .build()
-              .start());
-    } catch (RuntimeException e) {
-      throw translate(e, port);
+    WebServer server =
+        WebServer.builder()
+            .address(InetAddress.getLoopbackAddress())
+            .port(port)
+            .connectionOptions(socket -> socket.tcpNoDelay(true))
+            .maxTcpConnections(4_096)
+            .shutdownGracePeriod(GRACE)
+            .shutdownHook(false)
+            .routing(routing -> mount(routing, routes))
+            .build()
+            .start();
+    // Its start logs what went wrong and returns.
+    if (!server.isRunning()) {
+      throw used(port);
     }
+    return new HttpServer(server);
   }
 
   int port() {
@@ -206,18 +207,13 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static RuntimeException translate(RuntimeException failure, int port) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof java.net.BindException) {
-        return new Problem(
-                Problem.Kind.ENVIRONMENT,
-                "port %d is used by another program".formatted(port),
-                "",
-                "a free port",
-                "stop the other program, or choose another: --port N (0 takes a free one)")
-            .asException(failure);
-      }
-    }
-    return failure;
+  private static RuntimeException used(int port) {
+    return new Problem(
+            Problem.Kind.ENVIRONMENT,
+            "port %d is used by another program".formatted(port),
+            "",
+            "a free port above 1023",
+            "stop the other program, or choose another: --port N (0 takes a free one)")
+        .asException();
   }
 }

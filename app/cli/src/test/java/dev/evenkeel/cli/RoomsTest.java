@@ -1,0 +1,123 @@
+package dev.evenkeel.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// The house: which room may use which. `docs/architecture.md` shows the same table to people.
+@AnalyzeClasses(packages = "dev.evenkeel", importOptions = DoNotIncludeTests.class)
+class RoomsTest {
+  /// A room may use what its row names and what those rows may use.
+  private static final Map<String, Set<String>> MAY_USE =
+      table(
+          """
+          base
+          contracts: base
+          profiles: contracts
+          models: contracts
+          store: base
+          data: contracts profiles store
+          registry: models store
+          pipelines: store
+          training: contracts data profiles models registry pipelines
+          serving: contracts profiles models registry store data
+          monitoring: contracts profiles store data registry
+          automation: contracts models store data registry pipelines training serving monitoring
+          packaging: data registry pipelines training serving monitoring automation
+          console: base data registry pipelines training serving monitoring automation
+          server: data registry pipelines training serving monitoring automation console
+          cli: server packaging
+          """);
+
+  @ArchTest
+  static final ArchRule everyClassHasARoom =
+      classes().should().resideInAnyPackage(packages(MAY_USE.keySet(), _ -> true));
+
+  @ArchTest
+  static void eachRoomUsesOnlyItsRow(JavaClasses house) {
+    for (String room : MAY_USE.keySet()) {
+      Set<String> allowed = reachable(room);
+      String[] others = packages(MAY_USE.keySet(), other -> !allowed.contains(other));
+      if (others.length > 0) {
+        noClasses()
+            .that()
+            .resideInAPackage(inside(room))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(others)
+            .check(house);
+      }
+    }
+  }
+
+  @ArchTest
+  static void aRoomIsEnteredByItsDoor(JavaClasses house) {
+    for (String room : MAY_USE.keySet()) {
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(inside(room))
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.evenkeel.%s.*..".formatted(room))
+                  .and(not(resideInAPackage("dev.evenkeel.store.schema.."))))
+          .check(house);
+    }
+  }
+
+  @ArchTest
+  static final ArchRule onlyTheServerKnowsItsFramework =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(inside("server"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.helidon..");
+
+  @ArchTest
+  static final ArchRule theCoreIsPure =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              packages(Set.of("base", "contracts", "profiles", "models"), _ -> true))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.nio.file..", "java.net.http..", "java.sql..", "javax.sql..");
+
+  private static Map<String, Set<String>> table(String rows) {
+    return rows.lines()
+        .map(row -> row.split("[: ]+"))
+        .collect(
+            toUnmodifiableMap(
+                row -> row[0], row -> Set.of(Arrays.copyOfRange(row, 1, row.length))));
+  }
+
+  private static Set<String> reachable(String room) {
+    return Stream.concat(
+            Stream.of(room),
+            MAY_USE.getOrDefault(room, Set.of()).stream().flatMap(used -> reachable(used).stream()))
+        .collect(toUnmodifiableSet());
+  }
+
+  private static String[] packages(Collection<String> rooms, Predicate<String> which) {
+    return rooms.stream().filter(which).map(RoomsTest::inside).toArray(String[]::new);
+  }
+
+  private static String inside(String room) {
+    return "dev.evenkeel." + room + "..";
+  }
+}
