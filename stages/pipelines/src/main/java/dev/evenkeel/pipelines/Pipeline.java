@@ -2,8 +2,10 @@ package dev.evenkeel.pipelines;
 
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Json;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A pipeline in its canonical form: what a YAML file becomes, what is hashed and what a run keeps.
@@ -12,6 +14,17 @@ import java.util.TreeMap;
 public record Pipeline(String name, List<Step> steps) {
   public Pipeline {
     steps = List.copyOf(steps);
+    Set<String> earlier = new HashSet<>();
+    for (Step step : steps) {
+      if (!earlier.containsAll(step.after()) || !earlier.add(step.name())) {
+        throw new IllegalArgumentException(
+            "Cannot make pipeline %s: step %s must stand once and after what it waits for, %s"
+                .formatted(name, step.name(), step.after()));
+      }
+    }
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException("Cannot make pipeline %s: no steps".formatted(name));
+    }
   }
 
   /// One step.
@@ -34,6 +47,17 @@ public record Pipeline(String name, List<Step> steps) {
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "Cannot find step %s: pipeline %s has none".formatted(stepName, name)));
+  }
+
+  /// All steps that a step waits for, directly or through others.
+  Set<String> before(String stepName) {
+    Set<String> before = new HashSet<>(step(stepName).after());
+    for (Step step : steps.reversed()) {
+      if (before.contains(step.name())) {
+        before.addAll(step.after());
+      }
+    }
+    return before;
   }
 
   /// The canonical text, equal for equal pipelines.

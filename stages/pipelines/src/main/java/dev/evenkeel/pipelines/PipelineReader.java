@@ -1,6 +1,7 @@
 package dev.evenkeel.pipelines;
 
 import dev.evenkeel.base.Names;
+import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Yaml;
 import dev.evenkeel.base.YamlMap;
 import dev.evenkeel.pipelines.Pipeline.Step;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Reads `pipelines/*.yaml`:
 ///
@@ -29,7 +31,8 @@ public final class PipelineReader {
   public static Pipeline read(String yaml, String where) {
     YamlMap document = Yaml.parseMap(yaml, where);
     document.versionOne();
-    String name = Names.check("pipeline", document.text("name"));
+    String name =
+        Names.check("pipeline", document.text("name"), document.placeOf("name").toString());
     YamlMap steps = document.map("steps");
     document.done();
     if (steps.keys().isEmpty() || steps.keys().size() > STEPS_MAX) {
@@ -40,7 +43,13 @@ public final class PipelineReader {
     }
     Map<String, Step> read = new LinkedHashMap<>();
     for (String stepName : steps.keys()) {
-      read.put(stepName, step(Names.check("step", stepName), steps.map(stepName), steps));
+      Names.check("step", stepName, steps.placeOf(stepName).toString());
+      read.put(
+          stepName,
+          steps
+              .optionalMap(stepName)
+              .map(map -> step(stepName, map, steps))
+              .orElse(new Step(stepName, stepName, List.of(), Map.of())));
     }
     return new Pipeline(name, ordered(read, steps));
   }
@@ -73,17 +82,29 @@ public final class PipelineReader {
           left.values().stream()
               .filter(step -> step.after().stream().noneMatch(left::containsKey))
               .findFirst()
-              .orElseThrow(() ->
-                  place
-                      .place()
-                      .problem(
-                          "steps %s wait for each other"
-                              .formatted(String.join(", ", left.keySet())),
-                          "a pipeline without a circle")
-                      .asException());
+              .orElseThrow(() -> circle(left, place));
       ordered.add(next);
       left.remove(next.name());
     }
     return ordered;
+  }
+
+  /// Each step of `left` waits for another of it, so going back from any ends in a circle.
+  private static ProblemException circle(Map<String, Step> left, YamlMap place) {
+    List<String> path = new ArrayList<>();
+    String name = left.keySet().iterator().next();
+    while (!path.contains(name)) {
+      path.add(name);
+      Step step = Objects.requireNonNull(left.get(name));
+      name = step.after().stream().filter(left::containsKey).findFirst().orElseThrow();
+    }
+    List<String> circle = new ArrayList<>(path.subList(path.indexOf(name), path.size()));
+    circle.add(name);
+    return place
+        .placeOf(name)
+        .problem(
+            "step `%s` waits for itself: %s".formatted(name, String.join(" after ", circle)),
+            "a pipeline without a circle")
+        .asException();
   }
 }

@@ -17,6 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -26,13 +29,16 @@ import org.slf4j.LoggerFactory;
 public final class PipelineRuns {
   private static final String STEP = "pipeline-step";
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final int RUNS_MAX = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(PipelineRuns.class);
 
   private final Database database;
   private final WorkQueue queue;
   private final Clock clock;
   private final Map<String, StepAction> actions;
-  private final Object changed = new Object();
+  private final AtomicLong commits = new AtomicLong();
+  private final ReentrantLock waiting = new ReentrantLock();
+  private final Condition committed = waiting.newCondition();
 
   /// @param queue not yet started; this registers its kind of work
   public PipelineRuns(Database database, WorkQueue queue, Clock clock, List<StepAction> actions) {
@@ -54,9 +60,11 @@ public final class PipelineRuns {
   ///
   /// @param subject the model it works for
   /// @param cause why, in plain words
+  /// @throws ProblemException of kind `CONFIGURATION` when a step uses an action that nobody
+  ///   brought, or settings that its action does not know
   public PipelineRun start(
       Pipeline pipeline, String subject, String cause, Map<String, String> parameters) {
-    pipeline.steps().forEach(step -> action(step.uses()));
+    pipeline.steps().forEach(step -> action(step.uses()).check(step.with()));
     PipelineRun run =
         new PipelineRun(
             UUID.randomUUID().toString(),
@@ -72,36 +80,59 @@ public final class PipelineRuns {
     return database.write(sql -> {
       RunRows rows = new RunRows(sql);
       rows.insert(run, pipeline, parameters);
-      apply(rows, run.id(), pipeline, new Event.Started());
+      apply(rows, run.id(), pipeline, rows.states(run.id()), new Event.Started());
       return rows.run(run.id()).orElseThrow();
     });
   }
 
   /// Waits until a run has ended.
   ///
-  /// @throws ProblemException of kind `BUSY` when it takes longer than `patience`
+  /// @throws ProblemException of kind `BUSY` when it takes longer than `patience`, `NOT_FOUND` when
+  ///   it does not exist or was forgotten meanwhile
   public PipelineRun await(String id, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    synchronized (changed) {
+    while (true) {
+      // Counted before the look: what is committed after it cuts the wait short.
+      long seen = commits.get();
       PipelineRun run = run(id).orElseThrow(() -> unknown(id));
-      while (!run.state().isFinal()) {
-        if (System.nanoTime() > deadline) {
-          throw Problem.of(
-                  Problem.Kind.BUSY,
-                  "pipeline run %s has not ended within %s".formatted(id, patience),
-                  "look at its steps, and wait or cancel it")
-              .asException();
-        }
-        try {
-          // Another node may end the run, so this waits for a notice but never only for it.
-          changed.wait(POLL.toMillis());
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new IllegalStateException("Cannot wait for a pipeline run: interrupted", e);
-        }
-        run = run(id).orElseThrow(() -> unknown(id));
+      if (run.state().isFinal()) {
+        return run;
       }
-      return run;
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw Problem.of(
+                Problem.Kind.BUSY,
+                "pipeline run %s has not ended within %s".formatted(id, patience),
+                "look at its steps, and wait or cancel it")
+            .asException();
+      }
+      // Another node may end the run, so this waits for a notice but never only for it.
+      awaitCommit(seen, Math.min(left, POLL.toNanos()));
+    }
+  }
+
+  private void awaitCommit(long seen, long nanos) {
+    waiting.lock();
+    try {
+      long left = nanos;
+      while (commits.get() == seen && left > 0) {
+        left = committed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot wait for a pipeline run: interrupted", e);
+    } finally {
+      waiting.unlock();
+    }
+  }
+
+  private void tellOfCommit() {
+    waiting.lock();
+    try {
+      commits.incrementAndGet();
+      committed.signalAll();
+    } finally {
+      waiting.unlock();
     }
   }
 
@@ -112,7 +143,7 @@ public final class PipelineRuns {
 
   /// The newest runs for a model.
   public List<PipelineRun> runs(String subject, int limit) {
-    return database.read(sql -> new RunRows(sql).newest(subject, Math.min(limit, 1_000)));
+    return database.read(sql -> new RunRows(sql).newest(subject, Math.clamp(limit, 0, RUNS_MAX)));
   }
 
   /// Forgets the runs that started at or after a business time: how a replay takes back an
@@ -143,17 +174,29 @@ public final class PipelineRuns {
       Map<String, String> output = action(pipeline.step(step).uses()).run(context);
       return new StepEnd(State.SUCCEEDED, output, "", Instant.now());
     } catch (ProblemException e) {
-      return new StepEnd(State.FAILED, Map.of(), e.problem().what(), Instant.now());
-    } catch (RuntimeException e) {
+      return failed(e.problem().what(), e);
+    } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+      // A step without its library or with too little memory would else come again for ever.
       LOG.error("Step {} of pipeline run {} failed", step, runId, e);
-      return new StepEnd(
-          State.FAILED, Map.of(), "the step failed; the log says why", Instant.now());
+      return failed("the step failed; the log says why", e);
     }
+  }
+
+  private static StepEnd failed(String message, Throwable cause) {
+    // A queue that stops interrupts what is under way. The step is not to blame and comes again.
+    if (Thread.currentThread().isInterrupted()) {
+      throw new IllegalStateException("Cannot finish a step: interrupted", cause);
+    }
+    return new StepEnd(State.FAILED, Map.of(), message, Instant.now());
   }
 
   private void commit(String runId, String step, int epoch, StepEnd end) {
     database.write(sql -> {
       RunRows rows = new RunRows(sql);
+      if (!rows.lock(runId)) {
+        return false;
+      }
+      Map<String, State> before = rows.states(runId);
       if (!rows.end(runId, step, epoch, end)) {
         return false;
       }
@@ -161,19 +204,17 @@ public final class PipelineRuns {
           end.state() == State.SUCCEEDED
               ? new Event.StepSucceeded(step)
               : new Event.StepFailed(step);
-      apply(rows, runId, rows.definition(runId), event);
+      apply(rows, runId, rows.definition(runId), before, event);
       if (end.state() == State.FAILED) {
         rows.message(runId, step + ": " + end.message());
       }
       return true;
     });
-    synchronized (changed) {
-      changed.notifyAll();
-    }
+    tellOfCommit();
   }
 
-  private void apply(RunRows rows, String runId, Pipeline pipeline, Event event) {
-    Map<String, State> before = rows.states(runId);
+  private void apply(
+      RunRows rows, String runId, Pipeline pipeline, Map<String, State> before, Event event) {
     Outcome outcome = Reducer.decide(pipeline, before, event);
     outcome
         .steps()
@@ -193,7 +234,8 @@ public final class PipelineRuns {
   private static StepContext context(RunRows rows, String runId, Pipeline pipeline, String step) {
     PipelineRun run = rows.run(runId).orElseThrow(() -> unknown(runId));
     Map<String, Map<String, String>> outputs = new LinkedHashMap<>();
-    run.steps().forEach(each -> outputs.put(each.name(), each.output()));
+    // Not of steps beside it: whether those have ended already is a matter of chance.
+    pipeline.before(step).forEach(earlier -> outputs.put(earlier, run.output(earlier)));
     return new StepContext(
         runId,
         pipeline.name(),

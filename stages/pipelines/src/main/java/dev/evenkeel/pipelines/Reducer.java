@@ -37,21 +37,44 @@ final class Reducer {
     }
   }
 
+  /// An event that was told before, or of a step that nobody was given, changes nothing.
+  ///
+  /// @param before the states of all steps of the pipeline
   static Outcome decide(Pipeline pipeline, Map<String, State> before, Event event) {
     Map<String, State> steps = new LinkedHashMap<>(before);
-    switch (event) {
-      case Event.Started() -> {}
-      case Event.StepSucceeded(String step) -> steps.put(step, State.SUCCEEDED);
-      case Event.StepFailed(String step) -> {
-        steps.put(step, State.FAILED);
-        skipWhatCannotRun(pipeline, steps);
-      }
+    boolean isNew =
+        switch (event) {
+          case Event.Started() ->
+              before.values().stream().allMatch(state -> state == State.PENDING);
+          case Event.StepSucceeded(String step) -> end(steps, step, State.SUCCEEDED);
+          case Event.StepFailed(String step) -> end(steps, step, State.FAILED);
+        };
+    return isNew ? follow(pipeline, steps) : new Outcome(before, List.of());
+  }
+
+  private static boolean end(Map<String, State> steps, String step, State end) {
+    State state = steps.get(step);
+    if (state == null) {
+      throw new IllegalArgumentException("Cannot end a step: there is none called " + step);
     }
+    if (state == State.PENDING || state.isFinal()) {
+      return false;
+    }
+    steps.put(step, end);
+    return true;
+  }
+
+  // Steps stand in running order, so one pass reaches the followers of followers.
+  private static Outcome follow(Pipeline pipeline, Map<String, State> steps) {
     List<Command> commands = new ArrayList<>();
     for (Step step : pipeline.steps()) {
-      if (steps.get(step.name()) == State.PENDING && allSucceeded(step.after(), steps)) {
-        steps.put(step.name(), State.READY);
-        commands.add(new Command.Enqueue(step.name()));
+      if (steps.get(step.name()) == State.PENDING) {
+        if (allSucceeded(step.after(), steps)) {
+          steps.put(step.name(), State.READY);
+          commands.add(new Command.Enqueue(step.name()));
+        } else if (isBlocked(step.after(), steps)) {
+          steps.put(step.name(), State.SKIPPED);
+        }
       }
     }
     if (steps.values().stream().allMatch(State::isFinal)) {
@@ -61,17 +84,10 @@ final class Reducer {
     return new Outcome(steps, commands);
   }
 
-  // Steps stand in running order, so one pass reaches the followers of followers.
-  private static void skipWhatCannotRun(Pipeline pipeline, Map<String, State> steps) {
-    for (Step step : pipeline.steps()) {
-      boolean blocked =
-          step.after().stream()
-              .map(steps::get)
-              .anyMatch(state -> state == State.FAILED || state == State.SKIPPED);
-      if (blocked && steps.get(step.name()) == State.PENDING) {
-        steps.put(step.name(), State.SKIPPED);
-      }
-    }
+  private static boolean isBlocked(List<String> names, Map<String, State> steps) {
+    return names.stream()
+        .map(steps::get)
+        .anyMatch(state -> state != State.SUCCEEDED && state.isFinal());
   }
 
   private static boolean allSucceeded(List<String> names, Map<String, State> steps) {

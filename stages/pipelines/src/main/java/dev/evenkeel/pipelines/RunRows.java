@@ -85,9 +85,21 @@ final class RunRows {
         .fetch(PIPELINES_RUN.ID);
   }
 
+  // The run first, as everybody locks them: the other way round, two could wait for each other.
   void delete(String id) {
-    sql.deleteFrom(PIPELINES_STEP).where(PIPELINES_STEP.RUN_ID.eq(id)).execute();
     sql.deleteFrom(PIPELINES_RUN).where(PIPELINES_RUN.ID.eq(id)).execute();
+    sql.deleteFrom(PIPELINES_STEP).where(PIPELINES_STEP.RUN_ID.eq(id)).execute();
+  }
+
+  /// Keeps other commits of the run waiting until the transaction ends; false when it is gone. Two
+  /// steps that end at once would else each see the other still running, and nobody would go on.
+  // An update that changes nothing locks on both databases; SQLite knows no `for update`.
+  boolean lock(String id) {
+    return sql.update(PIPELINES_RUN)
+            .set(PIPELINES_RUN.STATE, PIPELINES_RUN.STATE)
+            .where(PIPELINES_RUN.ID.eq(id))
+            .execute()
+        == 1;
   }
 
   Pipeline definition(String runId) {
@@ -174,10 +186,12 @@ final class RunRows {
         .execute();
   }
 
+  /// Says why the run fails; the first reason stays.
   void message(String runId, String message) {
     sql.update(PIPELINES_RUN)
         .set(PIPELINES_RUN.MESSAGE, message)
         .where(PIPELINES_RUN.ID.eq(runId))
+        .and(PIPELINES_RUN.MESSAGE.eq(""))
         .execute();
   }
 
@@ -214,6 +228,6 @@ final class RunRows {
   }
 
   private static Map<String, String> texts(String json) {
-    return Json.mapper().readValue(json, TEXTS);
+    return Json.read(json, TEXTS);
   }
 }

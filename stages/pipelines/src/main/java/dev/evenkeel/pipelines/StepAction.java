@@ -1,5 +1,7 @@
 package dev.evenkeel.pipelines;
 
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
 import java.util.Map;
 
 /// The work of one step.
@@ -9,6 +11,21 @@ import java.util.Map;
 public interface StepAction {
   /// What `uses` names.
   String name();
+
+  /// Refuses settings that it does not know, before a run starts.
+  ///
+  /// @param with as they stand in the pipeline; by default there may be none
+  /// @throws dev.evenkeel.base.ProblemException of kind `CONFIGURATION`
+  default void check(Map<String, String> with) {
+    if (!with.isEmpty()) {
+      throw Problem.of(
+              Problem.Kind.CONFIGURATION,
+              "setting `%s` is unknown: step action `%s` has none"
+                  .formatted(Names.abbreviate(with.keySet().iterator().next()), name()),
+              "remove it")
+          .asException();
+    }
+  }
 
   /// Does the work and answers what later steps need: names, digests, figures. A
   /// [dev.evenkeel.base.ProblemException] fails the step with its words.

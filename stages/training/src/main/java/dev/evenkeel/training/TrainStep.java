@@ -32,6 +32,11 @@ final class TrainStep implements StepAction {
   }
 
   @Override
+  public void check(Map<String, String> with) {
+    TrainingSettings.of(with);
+  }
+
+  @Override
   public Map<String, String> run(StepContext context) {
     TrainingInputs inputs = TrainingInputs.of(context, blobs);
     Frame training = rows.training(context, inputs);

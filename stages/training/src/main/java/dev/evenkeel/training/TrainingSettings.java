@@ -24,13 +24,26 @@ final class TrainingSettings {
       }
     }
     return new TrainingParameters(
-        (int) number(with, "trees", 100, 1, 10_000),
-        (int) number(with, "depth", 5, 1, 20),
+        whole(with, "trees", 100, 1, 10_000),
+        whole(with, "depth", 5, 1, 20),
         number(with, "learningRate", 0.1, 1e-4, 1),
         number(with, "rowShare", 1, 0.01, 1),
         number(with, "columnShare", 1, 0.01, 1),
         number(with, "minChildWeight", 1, 0, 1e6),
         number(with, "lambda", 1, 0, 1e6));
+  }
+
+  private static int whole(
+      Map<String, String> with, String key, int otherwise, int least, int most) {
+    double number = number(with, key, otherwise, least, most);
+    if (number != Math.rint(number)) {
+      throw problem(
+          "`%s: %s` of a train step cannot be used"
+              .formatted(key, Names.abbreviate(String.valueOf(with.get(key)))),
+          "a whole number from %d to %d".formatted(least, most),
+          "");
+    }
+    return (int) number;
   }
 
   private static double number(
