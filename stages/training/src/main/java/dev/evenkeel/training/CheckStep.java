@@ -5,12 +5,14 @@ import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.pipelines.StepAction;
 import dev.evenkeel.pipelines.StepContext;
 import dev.evenkeel.store.BlobStore;
+import dev.evenkeel.training.TrainingRequest.Holdout;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Map;
 
-/// Stops a training on rows it must not see: younger than their label, or labelled after the cut.
+/// Stops a training on rows that are younger than their label. What was labelled after the run
+/// began no step reads at all.
 final class CheckStep implements StepAction {
   private final BlobStore blobs;
   private final LabelledRows rows;
@@ -46,7 +48,9 @@ final class CheckStep implements StepAction {
     return Map.of("checkedRows", String.valueOf(read.rows()));
   }
 
+  /// As far back as `split` may read.
   private static Period reach(StepContext context) {
-    return Period.parse(context.parameter(TrainingOutputs.WINDOW)).plusMonths(12);
+    return Period.parse(context.parameter(TrainingOutputs.WINDOW))
+        .plusMonths(Holdout.parse(context.parameter(TrainingOutputs.HOLDOUT)).monthsMax());
   }
 }

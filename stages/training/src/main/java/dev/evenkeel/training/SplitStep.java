@@ -6,6 +6,7 @@ import dev.evenkeel.models.Target;
 import dev.evenkeel.pipelines.StepAction;
 import dev.evenkeel.pipelines.StepContext;
 import dev.evenkeel.store.BlobStore;
+import dev.evenkeel.training.TrainingRequest.Holdout;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
@@ -60,18 +61,16 @@ final class SplitStep implements StepAction {
 
   private Map<String, String> byTime(
       StepContext context, TrainingInputs inputs, Period window, Instant until) {
-    int[] wanted =
-        Arrays.stream(context.parameter(TrainingOutputs.HOLDOUT).split(","))
-            .mapToInt(Integer::parseInt)
-            .toArray();
-    int windows = wanted[0];
-    Frame holdout = rows.read(context, inputs, minus(until, Period.ofMonths(windows)), until);
-    while (windows < wanted[1]
-        && (holdout.rows() < wanted[2] || rarest(inputs.target(), holdout) < wanted[3])) {
-      windows++;
-      holdout = rows.read(context, inputs, minus(until, Period.ofMonths(windows)), until);
+    Holdout wanted = Holdout.parse(context.parameter(TrainingOutputs.HOLDOUT));
+    int months = wanted.months();
+    Frame holdout = rows.read(context, inputs, minus(until, Period.ofMonths(months)), until);
+    while (months < wanted.monthsMax()
+        && (holdout.rows() < wanted.rowsMin()
+            || rarest(inputs.target(), holdout) < wanted.rarestMin())) {
+      months++;
+      holdout = rows.read(context, inputs, minus(until, Period.ofMonths(months)), until);
     }
-    Instant cut = minus(until, Period.ofMonths(windows));
+    Instant cut = minus(until, Period.ofMonths(months));
     Instant from = minus(cut, window);
     return answer(
         inputs, from, cut, cut, until, rows.read(context, inputs, from, cut).rows(), holdout);

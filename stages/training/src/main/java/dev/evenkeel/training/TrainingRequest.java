@@ -2,6 +2,7 @@ package dev.evenkeel.training;
 
 import java.time.Instant;
 import java.time.Period;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,7 +32,16 @@ public record TrainingRequest(
   /// @param monthsMax at most
   /// @param rowsMin rows it should have
   /// @param rarestMin rows that its rarest class should have
-  public record Holdout(int months, int monthsMax, int rowsMin, int rarestMin) {}
+  public record Holdout(int months, int monthsMax, int rowsMin, int rarestMin) {
+    String text() {
+      return "%d,%d,%d,%d".formatted(months, monthsMax, rowsMin, rarestMin);
+    }
+
+    static Holdout parse(String text) {
+      int[] parts = Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray();
+      return new Holdout(parts[0], parts[1], parts[2], parts[3]);
+    }
+  }
 
   /// As a pipeline run takes them.
   public Map<String, String> parameters() {
@@ -41,11 +51,7 @@ public record TrainingRequest(
     parameters.put(TrainingOutputs.LABELLED, labelled);
     parameters.put(TrainingOutputs.UNTIL, until.toString());
     parameters.put(TrainingOutputs.FIRST, String.valueOf(first));
-    parameters.put(
-        TrainingOutputs.HOLDOUT,
-        "%d,%d,%d,%d"
-            .formatted(
-                holdout.months(), holdout.monthsMax(), holdout.rowsMin(), holdout.rarestMin()));
+    parameters.put(TrainingOutputs.HOLDOUT, holdout.text());
     parameters.put(TrainingOutputs.WINDOW, window.toString());
     parameters.put(TrainingOutputs.SEED, String.valueOf(seed));
     return parameters;
