@@ -1,0 +1,205 @@
+package dev.evenkeel.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Reply;
+import dev.evenkeel.base.Route;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Hostile and unlucky clients, by raw sockets.
+class HttpServerTest {
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch answer = new CountDownLatch(1);
+  private HttpServer server;
+
+  @BeforeEach
+  void start() {
+    server =
+        HttpServer.start(
+            0,
+            List.of(
+                Route.get("/ok", "", _ -> Reply.text("fine")),
+                Route.get(
+                    "/fails",
+                    "",
+                    _ -> {
+                      throw new IllegalStateException("select secret from t at /root/home");
+                    }),
+                Route.get(
+                    "/disk",
+                    "",
+                    _ -> {
+                      throw Problem.of(Problem.Kind.ENVIRONMENT, "the disk is full", "free some")
+                          .asException(new IOException("/root/home/file"));
+                    }),
+                Route.get(
+                    "/breaks",
+                    "",
+                    _ ->
+                        new Reply.Streamed(
+                            200,
+                            "text/plain",
+                            out -> {
+                              throw new IllegalStateException("/root/home");
+                            },
+                            Map.of())),
+                Route.get("/slow", "", _ -> slow()),
+                Route.post(
+                    "/echo", "", request -> Reply.text(String.valueOf(request.body(9).length)))));
+  }
+
+  private Reply slow() {
+    asked.countDown();
+    try {
+      answer.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return Reply.text("late but whole");
+  }
+
+  @AfterEach
+  void stop() {
+    answer.countDown();
+    server.close();
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout(60_000);
+    return socket;
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    socket.getOutputStream().flush();
+  }
+
+  private String raw(String request) throws IOException {
+    try (Socket socket = connect()) {
+      write(socket, request);
+      // The server does not hang up by itself after `Connection: close`: helidon-io/helidon#12324.
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private String get(String path, String headers) throws IOException {
+    return raw("GET " + path + " HTTP/1.1\r\nConnection: close\r\n" + headers + "\r\n");
+  }
+
+  private String get(String path) throws IOException {
+    return get(path, "Host: localhost\r\n");
+  }
+
+  @Test
+  void answersThisMachineOnly() throws Exception {
+    for (String mine :
+        List.of(
+            "Host: localhost\r\n",
+            "Host: LOCALHOST:80\r\n",
+            "Host: 127.0.0.1:8080\r\n",
+            "Host: [::1]:8080\r\n",
+            "Host: localhost\r\nOrigin: http://localhost:3000\r\n")) {
+      assertThat(get("/ok", mine)).as(mine).startsWith("HTTP/1.1 200").endsWith("fine");
+    }
+    for (String foreign :
+        List.of(
+            "Host: evil.example\r\n",
+            "Host: localhost.evil.example\r\n",
+            "Host: 127.0.0.1.evil.example:80\r\n",
+            "Host: localhost\r\nOrigin: https://evil.example\r\n",
+            "Host: localhost\r\nOrigin: http://localhost.evil.example\r\n",
+            "Host: localhost\r\nOrigin: null\r\n")) {
+      assertThat(get("/ok", foreign))
+          .as(foreign)
+          .startsWith("HTTP/1.1 403")
+          .contains("application/problem+json")
+          .doesNotContain("fine");
+    }
+  }
+
+  @Test
+  void aFailureTellsNothingOfTheInside() throws Exception {
+    for (String path : List.of("/fails", "/disk")) {
+      assertThat(get(path))
+          .as(path)
+          .contains("application/problem+json")
+          .doesNotContain("/root", "select", "Exception", "\tat ");
+    }
+    assertThat(get("/fails")).startsWith("HTTP/1.1 500");
+    assertThat(get("/disk")).startsWith("HTTP/1.1 503").contains("the disk is full", "free some");
+    assertThat(get("/breaks")).doesNotContain("/root", "Exception");
+    assertThat(get("/ok")).endsWith("fine");
+  }
+
+  @Test
+  void whatIsNoHttpTellsNothingOfTheInside() throws Exception {
+    for (String request :
+        List.of(
+            "nonsense\r\n\r\n",
+            "GET /ok HTTP/9.9\r\n\r\n",
+            "GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+            "GET /ok HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(100_000) + "\r\n\r\n",
+            "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n")) {
+      assertThat(raw(request))
+          .as(request.substring(0, 12))
+          .doesNotStartWith("HTTP/1.1 200")
+          .doesNotContain("io.helidon", "Exception", "\tat ");
+    }
+    assertThat(get("/ok")).endsWith("fine");
+  }
+
+  @Test
+  void halfARequestAndASlowClientHoldUpNobody() throws Exception {
+    try (Socket half = connect();
+        Socket slow = connect()) {
+      write(half, "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n\r\nfour");
+      write(slow, "GET /ok HTT");
+
+      assertThat(get("/ok")).endsWith("fine");
+
+      half.shutdownOutput();
+      write(slow, "P/1.1\r\nHost: localhost\r\n\r\n");
+      slow.shutdownOutput();
+      assertThat(new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .endsWith("fine");
+    }
+    assertThat(get("/ok")).endsWith("fine");
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsRefusedInWords() throws Exception {
+    String request =
+        "POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n\r\n";
+
+    assertThat(raw(request + "0123456789")).startsWith("HTTP/1.1 413").contains("larger than 9");
+    assertThat(raw(request.replace("10", "9") + "012345678")).endsWith("9");
+  }
+
+  @Test
+  void closingAnswersTheRequestInFlight() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> inFlight = threads.submit(() -> get("/slow"));
+      asked.await();
+      Future<?> closing = threads.submit(server::close);
+      answer.countDown();
+
+      assertThat(inFlight.get()).startsWith("HTTP/1.1 200").endsWith("late but whole");
+      closing.get();
+    }
+  }
+}
