@@ -3,6 +3,7 @@ package dev.evenkeel.store;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.FailureHandler.ExponentialBackoffFailureHandler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.io.PrintWriter;
@@ -28,6 +29,9 @@ public final class DbSchedulerQueue implements WorkQueue {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int MISSED_HEARTBEATS = 4;
 
+  /// Until work whose handler threw comes again; doubled with each further failure.
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
   private final Database database;
   private final int threads;
   private final Map<String, OneTimeTask<Void>> tasks = new LinkedHashMap<>();
@@ -49,16 +53,22 @@ public final class DbSchedulerQueue implements WorkQueue {
     tasks.put(
         kind,
         Tasks.oneTime(kind, Void.class)
+            .onFailure(new ExponentialBackoffFailureHandler<>(RETRY, 2))
             .execute((instance, context) -> handler.handle(instance.getId())));
   }
 
   @Override
   public void enqueue(String kind, String id) {
+    enqueueAt(kind, id, Instant.now());
+  }
+
+  @Override
+  public void enqueueAt(String kind, String id, Instant due) {
     OneTimeTask<Void> task = tasks.get(kind);
     if (task == null) {
       throw new IllegalArgumentException("Cannot enqueue %s: nobody registered it".formatted(kind));
     }
-    client.scheduleIfNotExists(task.instance(id), Instant.now());
+    client.scheduleIfNotExists(task.instance(id), due);
     database.afterCommit(this::hint);
   }
 

@@ -1,5 +1,7 @@
 package dev.evenkeel.store;
 
+import java.time.Instant;
+
 /// Carries work between threads and nodes, at least once: what was taken by a worker that died
 /// comes again, so handlers fence what they commit.
 public interface WorkQueue extends AutoCloseable {
@@ -17,6 +19,10 @@ public interface WorkQueue extends AutoCloseable {
   /// Puts work into the queue, together with the thread's transaction if there is one. The same
   /// kind and id again, while it waits, is a no-op.
   void enqueue(String kind, String id);
+
+  /// Puts work into the queue that is not to begin before a time of this machine: a timer. The same
+  /// kind and id again, while it waits, is a no-op and leaves the first time.
+  void enqueueAt(String kind, String id, Instant due);
 
   /// Begins to hand out work.
   void start();

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +77,41 @@ abstract class WorkQueueContract {
 
     assertThat(new String[] {next(), next()}).containsExactlyInAnyOrder("a", "b");
     assertThat(done.poll(1_500, TimeUnit.MILLISECONDS)).isNull();
+  }
+
+  @Test
+  void aTimerWaitsForItsTimeAlsoOverARestart() throws InterruptedException {
+    Instant due = Instant.now().plusSeconds(3);
+    queue.enqueueAt("step", "later", due);
+    queue.enqueueAt("step", "later", due.plusSeconds(600));
+    queue.close();
+    queue = new DbSchedulerQueue(database, 2);
+    queue.register("step", done::add);
+    queue.start();
+
+    String handed = next();
+
+    assertThat(handed).isEqualTo("later");
+    assertThat(Instant.now()).isAfterOrEqualTo(due);
+  }
+
+  @Test
+  void whatItsHandlerCouldNotDoComesAgainSoon() throws InterruptedException {
+    AtomicInteger tries = new AtomicInteger();
+    queue.register(
+        "flaky",
+        id -> {
+          if (tries.incrementAndGet() == 1) {
+            throw new IllegalStateException("the database was away");
+          }
+          done.add(id);
+        });
+    queue.start();
+
+    queue.enqueue("flaky", "a");
+
+    assertThat(next()).isEqualTo("a");
+    assertThat(tries).hasValue(2);
   }
 
   @Test
