@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +81,10 @@ public final class ControlLoop {
   /// @return the decisions of this month; none when no trigger fired
   public List<Decision> close(YearMonth month) {
     monitoring.close(
-        project.model(), start(month), start(month.plusMonths(1)), project.monitoring());
+        project.model(),
+        Months.start(month),
+        Months.start(month.plusMonths(1)),
+        project.monitoring());
     List<PerformanceWindow> closed = closePerformance(month);
     Situation situation = situation(closed);
     return switch (TrainingChoice.of(project.policy(), project.measure(), situation)) {
@@ -101,15 +103,15 @@ public final class ControlLoop {
     YearMonth next =
         monitoring.performance(project.model(), 1).stream()
             .findFirst()
-            .map(window -> YearMonth.from(window.to().atZone(ZoneOffset.UTC)))
+            .map(window -> Months.of(window.to()))
             .orElse(firstServed(month));
     List<PerformanceWindow> closed = new ArrayList<>();
     for (; !next.isAfter(month); next = next.plusMonths(1)) {
       Optional<PerformanceWindow> window =
           monitoring.closePerformance(
               project.model(),
-              start(next),
-              start(next.plusMonths(1)),
+              Months.start(next),
+              Months.start(next.plusMonths(1)),
               project.monitoring(),
               next.isBefore(month.minusMonths(OVERDUE_MONTHS)));
       if (window.isEmpty()) {
@@ -126,7 +128,7 @@ public final class ControlLoop {
     if (moves.isEmpty()) {
       return month;
     }
-    YearMonth first = YearMonth.from(moves.getLast().at().atZone(ZoneOffset.UTC)).plusMonths(1);
+    YearMonth first = Months.of(moves.getLast().at()).plusMonths(1);
     return first.isBefore(earliest) ? earliest : first;
   }
 
@@ -176,10 +178,7 @@ public final class ControlLoop {
   }
 
   private int monthsSince(Decision decision) {
-    return (int)
-        ChronoUnit.MONTHS.between(
-            YearMonth.from(decision.at().atZone(ZoneOffset.UTC)),
-            YearMonth.from(clock.now().atZone(ZoneOffset.UTC)));
+    return (int) ChronoUnit.MONTHS.between(Months.of(decision.at()), Months.of(clock.now()));
   }
 
   private Optional<Instant> labelledUntil() {
@@ -294,9 +293,5 @@ public final class ControlLoop {
     data.put("holdoutTo", result.holdoutTo().toString());
     data.put("holdoutRows", String.valueOf(result.holdoutRows()));
     return data;
-  }
-
-  private static Instant start(YearMonth month) {
-    return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 }

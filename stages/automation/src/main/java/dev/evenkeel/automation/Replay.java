@@ -11,7 +11,6 @@ import dev.evenkeel.data.Source;
 import dev.evenkeel.serving.Deployments;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,7 +72,8 @@ public final class Replay {
       stored = prepare(span, history.rows());
       long done =
           Math.max(
-              stored.progress().rowsDone(), history.rows(History.BEGINNING, start(span.served())));
+              stored.progress().rowsDone(),
+              history.rows(History.BEGINNING, Months.start(span.served())));
       listener.began(history.rows(), done);
       stored = serve(history, span, stored);
     }
@@ -116,23 +116,23 @@ public final class Replay {
     if (history.rows() == 0) {
       throw tooShort("no row has a time that can be read");
     }
-    YearMonth first = YearMonth.from(history.first().atZone(ZoneOffset.UTC));
-    YearMonth last = YearMonth.from(history.last().atZone(ZoneOffset.UTC));
+    YearMonth first = Months.of(history.first());
+    YearMonth last = Months.of(history.last());
     YearMonth served = first.plusMonths(HISTORY_MONTHS);
     if (served.isAfter(last)) {
       throw tooShort("it reaches from %s to %s".formatted(first, last));
     }
-    long known = history.rows(History.BEGINNING, start(served));
+    long known = history.rows(History.BEGINNING, Months.start(served));
     if (known < ROWS_MIN) {
       throw tooShort("its first %d months have %d rows".formatted(HISTORY_MONTHS, known));
     }
-    return start(served);
+    return Months.start(served);
   }
 
   private Span span(History history) {
-    YearMonth served = YearMonth.from(servedFrom(history).atZone(ZoneOffset.UTC));
+    YearMonth served = Months.of(servedFrom(history));
     YearMonth first = served.minusMonths(HISTORY_MONTHS);
-    YearMonth last = YearMonth.from(history.last().atZone(ZoneOffset.UTC));
+    YearMonth last = Months.of(history.last());
     YearMonth stop =
         options.months().isPresent() ? served.plusMonths(options.months().getAsInt() - 1L) : last;
     return new Span(first, served, stop.isAfter(last) ? last : stop);
@@ -183,7 +183,7 @@ public final class Replay {
         new ReplayState.Stored(
             digest,
             options.seed(),
-            start(span.first()),
+            Months.start(span.first()),
             false,
             ReplayProgress.none(project.project().dataset().name(), project.measure(), rowsTotal));
     // First, so that a crash while the old replay is erased leaves none that looks finished.
@@ -206,19 +206,20 @@ public final class Replay {
   private ReplayState.Stored live(
       History history, Span span, ReplayState.Stored stored, DayTraffic requests) {
     ReplayState.Stored now = stored;
-    if (!now.doneUntil().isAfter(start(span.first()))) {
+    if (!now.doneUntil().isAfter(Months.start(span.first()))) {
       begin(history, span);
-      now = done(now, start(span.served()), now.progress(), false);
+      now = done(now, Months.start(span.served()), now.progress(), false);
     }
-    YearMonth month = YearMonth.from(now.doneUntil().atZone(ZoneOffset.UTC));
+    YearMonth month = Months.of(now.doneUntil());
     clock.moveTo(now.doneUntil());
     ReplayMonth months = new ReplayMonth(project, rooms, clock, requests, labelled, loop, listener);
-    months.expectTruths(history, start(span.served()), start(month));
+    months.expectTruths(history, Months.start(span.served()), Months.start(month));
     for (; !month.isAfter(span.last()); month = month.plusMonths(1)) {
-      ReplayProgress progress = months.live(history, start(span.served()), month, now.progress());
-      now = done(now, start(month.plusMonths(1)), progress, false);
+      ReplayProgress progress =
+          months.live(history, Months.start(span.served()), month, now.progress());
+      now = done(now, Months.start(month.plusMonths(1)), progress, false);
     }
-    Instant end = start(span.last().plusMonths(1));
+    Instant end = Months.start(span.last().plusMonths(1));
     ReplayProgress last = months.waitForTruths(end, now.progress());
     return done(now, clock.now(), last, true);
   }
@@ -233,8 +234,8 @@ public final class Replay {
 
   /// What was known before the first day: rows, and the truth about those old enough.
   private void begin(History history, Span span) {
-    Instant first = start(span.first());
-    Instant served = start(span.served());
+    Instant first = Months.start(span.first());
+    Instant served = Months.start(span.served());
     clock.moveTo(served.minusSeconds(1));
     rooms
         .datasets()
@@ -269,9 +270,5 @@ public final class Replay {
     new ReplayEvents(project.model(), project.project().dataset().name(), rooms)
         .between(first, served)
         .forEach(listener::happened);
-  }
-
-  private static Instant start(YearMonth month) {
-    return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 }

@@ -15,7 +15,6 @@ import dev.evenkeel.serving.Observations;
 import dev.evenkeel.serving.Observations.Observed;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,12 +71,11 @@ final class ReplayMonth {
   }
 
   ReplayProgress live(History history, Instant served, YearMonth month, ReplayProgress before) {
-    Instant from = start(month);
-    Instant to = start(month.plusMonths(1));
+    Instant from = Months.start(month);
+    Instant to = Months.start(month.plusMonths(1));
     clock.moveTo(from);
     ingest(history, month, from, to);
-    long rowsBefore =
-        history.rows(start(YearMonth.from(history.first().atZone(ZoneOffset.UTC))), from);
+    long rowsBefore = history.rows(Months.start(Months.of(history.first())), from);
     long rows = serve(history, month, from, to, rowsBefore);
     // The last microsecond, so that no truth falls between two months.
     Instant end = to.minusNanos(1_000);
@@ -160,8 +158,7 @@ final class ReplayMonth {
               1,
               result(prediction.label(), prediction.value(), observed),
               result(observed.label(), observed.value(), observed));
-      tallies.merge(
-          YearMonth.from(observed.at().atZone(ZoneOffset.UTC)).toString(), tally, Tally::plus);
+      tallies.merge(Months.of(observed.at()).toString(), tally, Tally::plus);
     }
     return tallies;
   }
@@ -198,9 +195,5 @@ final class ReplayMonth {
   private List<HistoryRow> rows(History history, Instant from, Instant to) {
     return new ArrayList<>(
         HistoryRow.of(history.rows(project.contract(), from, to), project, labelled.inputs()));
-  }
-
-  private static Instant start(YearMonth month) {
-    return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 }

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jooq.DSLContext;
+import org.jooq.Result;
 import tools.jackson.core.type.TypeReference;
 
 /// The room's tables. Each method works in the caller's transaction.
@@ -65,16 +66,24 @@ final class RunRows {
     return sql.selectFrom(PIPELINES_RUN)
         .where(PIPELINES_RUN.ID.eq(id))
         .fetchOptional()
-        .map(this::run);
+        .map(row -> run(row, steps(id)));
   }
 
   List<PipelineRun> newest(String subject, int limit) {
-    return sql.selectFrom(PIPELINES_RUN)
-        .where(PIPELINES_RUN.SUBJECT.eq(subject))
-        .orderBy(PIPELINES_RUN.AT.desc(), PIPELINES_RUN.ID.desc())
-        .limit(limit)
-        .fetch()
-        .map(this::run);
+    List<PipelinesRunRecord> runs =
+        sql.selectFrom(PIPELINES_RUN)
+            .where(PIPELINES_RUN.SUBJECT.eq(subject))
+            .orderBy(PIPELINES_RUN.AT.desc(), PIPELINES_RUN.ID.desc())
+            .limit(limit)
+            .fetch();
+    Map<String, Result<PipelinesStepRecord>> steps =
+        sql.selectFrom(PIPELINES_STEP)
+            .where(PIPELINES_STEP.RUN_ID.in(runs.stream().map(PipelinesRunRecord::getId).toList()))
+            .orderBy(PIPELINES_STEP.POSITION)
+            .fetchGroups(PIPELINES_STEP.RUN_ID);
+    return runs.stream()
+        .map(row -> run(row, Objects.requireNonNull(steps.get(row.getId()))))
+        .toList();
   }
 
   List<String> since(String subject, Instant since) {
@@ -202,7 +211,7 @@ final class RunRows {
         .fetch();
   }
 
-  private PipelineRun run(PipelinesRunRecord row) {
+  private static PipelineRun run(PipelinesRunRecord row, List<PipelinesStepRecord> steps) {
     return new PipelineRun(
         row.getId(),
         row.getPipeline(),
@@ -213,7 +222,7 @@ final class RunRows {
         row.getStarted(),
         Optional.ofNullable(row.getEnded()),
         row.getMessage(),
-        steps(row.getId()).stream().map(RunRows::step).toList());
+        steps.stream().map(RunRows::step).toList());
   }
 
   private static StepRun step(PipelinesStepRecord row) {
