@@ -39,8 +39,7 @@ final class ReferenceReplay {
 
     private static Path replay() {
       try {
-        Path home = Files.createTempDirectory("evenkeel-reference");
-        home.toFile().deleteOnExit();
+        Path home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "reference");
         Cli.Seen seen =
             Cli.run(
                 "replay",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -62,15 +61,14 @@ class ReplayCrashTest {
   }
 
   private Process start(Path report) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Dorg.jooq.no-logo=true"));
-    command.addAll(
-        List.of("-Dorg.jooq.no-tips=true", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Main.class.getName(), "replay", Cli.EXAMPLE.toString(), "--resume"));
-    command.addAll(List.of("--home", folder.resolve("home").toString(), "--port", "0", "--exit"));
-    command.addAll(List.of("--months", String.valueOf(ReferenceReplay.MONTHS)));
-    command.addAll(List.of("--report", report.toString()));
+    List<String> command =
+        ChildProcess.replay(
+            folder.resolve("home"),
+            "--resume",
+            "--months",
+            ReferenceReplay.MONTHS,
+            "--report",
+            report);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("output.txt").toFile())

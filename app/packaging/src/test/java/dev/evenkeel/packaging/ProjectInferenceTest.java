@@ -9,13 +9,12 @@ import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.contracts.Severity;
-import dev.evenkeel.data.CatalogAddress;
 import dev.evenkeel.data.Datasets;
+import dev.evenkeel.data.TestDatasets;
 import dev.evenkeel.models.Feature;
 import dev.evenkeel.models.Target;
 import dev.evenkeel.models.XgboostModel;
 import dev.evenkeel.store.Database;
-import dev.evenkeel.store.LocalBlobStore;
 import dev.evenkeel.store.TestDatabases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,14 +43,8 @@ class ProjectInferenceTest {
 
   @BeforeEach
   void open() {
-    Path data = folder.resolve("data");
     database = TestDatabases.sqlite(folder);
-    datasets =
-        Datasets.open(
-            database,
-            new LocalBlobStore(folder.resolve("blobs")),
-            data,
-            CatalogAddress.embedded(data));
+    datasets = TestDatasets.open(database, folder);
   }
 
   @AfterEach

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /// Catches the problem that a call must end in.
-final class Problems {
+public final class Problems {
   private Problems() {}
 
-  static Problem of(ThrowingCallable call) {
+  public static Problem of(ThrowingCallable call) {
     AtomicReference<Problem> problem = new AtomicReference<>();
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(ProblemException.class, e -> problem.set(e.problem()));

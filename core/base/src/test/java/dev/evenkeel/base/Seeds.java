@@ -5,10 +5,10 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /// Runs a property on many seeded cases; `-Devenkeel.seed=N` replays one.
-final class Seeds {
+public final class Seeds {
   private Seeds() {}
 
-  static void each(int cases, Consumer<RandomGenerator> property) {
+  public static void each(int cases, Consumer<RandomGenerator> property) {
     Long replayed = Long.getLong("evenkeel.seed");
     if (replayed != null) {
       property.accept(generator(replayed));
@@ -23,7 +23,7 @@ final class Seeds {
     }
   }
 
-  static RandomGenerator generator(long seed) {
+  public static RandomGenerator generator(long seed) {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 }

@@ -3,6 +3,7 @@ package dev.evenkeel.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.base.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.evenkeel.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package dev.evenkeel.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Problems;
+import dev.evenkeel.base.Seeds;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;

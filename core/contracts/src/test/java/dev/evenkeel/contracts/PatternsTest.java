@@ -3,6 +3,7 @@ package dev.evenkeel.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Problems;
 import dev.evenkeel.base.Yaml;
 import java.time.Duration;
 import java.util.regex.Pattern;

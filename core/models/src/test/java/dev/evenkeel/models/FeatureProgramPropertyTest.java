@@ -3,6 +3,7 @@ package dev.evenkeel.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Json;
+import dev.evenkeel.base.Seeds;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.RowReader;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package dev.evenkeel.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Problems;
 import dev.evenkeel.models.Target.Band;
 import java.time.Duration;
 import java.util.List;

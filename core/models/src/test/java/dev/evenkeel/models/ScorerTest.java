@@ -3,6 +3,8 @@ package dev.evenkeel.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Problems;
+import dev.evenkeel.base.Seeds;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;

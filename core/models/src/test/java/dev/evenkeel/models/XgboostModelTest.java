@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.base.Problems;
+import dev.evenkeel.base.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;

@@ -3,6 +3,7 @@ package dev.evenkeel.profiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Json;
+import dev.evenkeel.base.Seeds;
 import dev.evenkeel.contracts.Frame;
 import java.util.Arrays;
 import java.util.List;

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Micros;
 import dev.evenkeel.contracts.Frame;
-import dev.evenkeel.data.CatalogAddress;
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.History;
+import dev.evenkeel.data.TestDatasets;
 import dev.evenkeel.serving.Observations.Observed;
 import dev.evenkeel.store.Database;
-import dev.evenkeel.store.LocalBlobStore;
 import dev.evenkeel.store.TestDatabases;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,14 +34,8 @@ class LabelledDatasetTest {
 
   @BeforeEach
   void open() {
-    Path data = folder.resolve("data");
     database = TestDatabases.sqlite(folder);
-    datasets =
-        Datasets.open(
-            database,
-            new LocalBlobStore(folder.resolve("blobs")),
-            data,
-            CatalogAddress.embedded(data));
+    datasets = TestDatasets.open(database, folder);
     labelled = new LabelledDataset(PROJECT, datasets);
   }
 

@@ -9,7 +9,6 @@ import dev.evenkeel.contracts.ColumnSummary;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.store.Database;
-import dev.evenkeel.store.LocalBlobStore;
 import dev.evenkeel.store.TestDatabases;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,14 +32,8 @@ class HistoryTest {
 
   @BeforeEach
   void open() {
-    Path data = folder.resolve("data");
     database = TestDatabases.sqlite(folder);
-    datasets =
-        Datasets.open(
-            database,
-            new LocalBlobStore(folder.resolve("blobs")),
-            data,
-            CatalogAddress.embedded(data));
+    datasets = TestDatasets.open(database, folder);
   }
 
   @AfterEach

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.store.Database;
-import dev.evenkeel.store.LocalBlobStore;
 import dev.evenkeel.store.TestDatabases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,9 +47,7 @@ class PublishCrashTest {
   }
 
   private Datasets openDatasets() {
-    Path data = folder.resolve("data");
-    return Datasets.open(
-        database, new LocalBlobStore(folder.resolve("blobs")), data, CatalogAddress.embedded(data));
+    return TestDatasets.open(database, folder);
   }
 
   private IngestResult ingest(String rows) {

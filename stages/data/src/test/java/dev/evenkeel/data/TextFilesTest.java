@@ -13,7 +13,6 @@ import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.store.Database;
-import dev.evenkeel.store.LocalBlobStore;
 import dev.evenkeel.store.TestDatabases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,14 +36,8 @@ class TextFilesTest {
 
   @BeforeEach
   void open() {
-    Path data = folder.resolve("data");
     database = TestDatabases.sqlite(folder);
-    datasets =
-        Datasets.open(
-            database,
-            new LocalBlobStore(folder.resolve("blobs")),
-            data,
-            CatalogAddress.embedded(data));
+    datasets = TestDatasets.open(database, folder);
   }
 
   @AfterEach

@@ -8,7 +8,6 @@ import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.contracts.Formats;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.store.Database;
-import dev.evenkeel.store.LocalBlobStore;
 import dev.evenkeel.store.TestDatabases;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,14 +30,8 @@ class TimeFormatTest {
 
   @BeforeEach
   void open() {
-    Path data = folder.resolve("data");
     database = TestDatabases.sqlite(folder);
-    datasets =
-        Datasets.open(
-            database,
-            new LocalBlobStore(folder.resolve("blobs")),
-            data,
-            CatalogAddress.embedded(data));
+    datasets = TestDatasets.open(database, folder);
   }
 
   @AfterEach

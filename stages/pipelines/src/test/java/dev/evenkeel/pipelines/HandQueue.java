@@ -1,6 +1,7 @@
 package dev.evenkeel.pipelines;
 
 import dev.evenkeel.store.WorkQueue;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,11 @@ final class HandQueue implements WorkQueue {
   @Override
   public void enqueue(String kind, String id) {
     enqueued.add(id);
+  }
+
+  @Override
+  public void enqueueAt(String kind, String id, Instant due) {
+    enqueue(kind, id);
   }
 
   @Override

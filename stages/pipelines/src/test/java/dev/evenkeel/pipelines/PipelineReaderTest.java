@@ -6,6 +6,8 @@ import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Problem.Kind;
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.base.Problems;
+import dev.evenkeel.base.Seeds;
 import dev.evenkeel.pipelines.Pipeline.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -92,7 +94,7 @@ class PipelineReaderTest {
         "[split] | split | `after` is no list | :8, /steps/train/after | ^^",
         "[split] | [[split]] | `after` holds no single value | :8, /steps/train/after/0 | ^^",
         "[split] | [train] | step `train` waits for itself: train after train"
-            + " | :7, /steps/train | ^^",
+            + " | :6, /steps/train | ^^",
         "load: | load: {after: [evaluate]} | step `load` waits for itself:"
             + " load after evaluate after train after split after load | :4, /steps/load | ^^",
         "depth: 5 | depth: [5] | `depth` holds no single value | :9, /steps/train/with/depth | ^^",

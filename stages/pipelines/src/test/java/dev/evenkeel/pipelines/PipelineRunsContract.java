@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Problem.Kind;
+import dev.evenkeel.base.Problems;
 import dev.evenkeel.base.SimulatedClock;
 import dev.evenkeel.pipelines.PipelineRun.StepRun;
 import dev.evenkeel.store.Database;

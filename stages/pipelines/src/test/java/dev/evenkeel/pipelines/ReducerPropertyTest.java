@@ -3,6 +3,7 @@ package dev.evenkeel.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.base.Seeds;
 import dev.evenkeel.pipelines.Pipeline.Step;
 import dev.evenkeel.pipelines.Reducer.Command;
 import dev.evenkeel.pipelines.Reducer.Event;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.base.Micros;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Problem.Kind;
+import dev.evenkeel.base.Problems;
+import dev.evenkeel.base.Seeds;
 import dev.evenkeel.base.SimulatedClock;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.Frame;
