@@ -124,7 +124,7 @@ public final class RowReader {
     String expected =
         near.isEmpty()
             ? "one of " + String.join(", ", properties.keySet())
-            : "did you mean `%s`?".formatted(near);
+            : "the field `%s`".formatted(near);
     return new Violation(
         pointer + "/" + escape(Names.abbreviate(name)),
         "unknown-field",

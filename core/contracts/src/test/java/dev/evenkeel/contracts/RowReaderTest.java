@@ -90,7 +90,7 @@ class RowReaderTest {
         "{'area': 1, 'sold': 930104} | /sold | type | a date written as yyMMdd | the number 930104",
         "{'area': 1, 'garage': 1} | /garage | type | a boolean | the number 1",
         "{'area': 1, 'beds': 3} | /beds | enum | one of 1, 2 | 3",
-        "{'area': 1, 'walls': 'wood'} | /walls | unknown-field | did you mean `wall`? | walls",
+        "{'area': 1, 'walls': 'wood'} | /walls | unknown-field | the field `wall` | walls",
         "{'area': 1, 'a/b~c': 5} | /a~1b~0c | type | a string | the number 5",
         "[1] | '' | type | an object of named features | [1]",
       })

@@ -58,9 +58,7 @@ record Instances(List<Reading> readings, List<Violation> violations) {
     return new Violation(
         "/" + shown.replace("~", "~0").replace("/", "~1"),
         "unknown-field",
-        Names.nearest(name, List.of(FIELD)).isEmpty()
-            ? "only `%s`".formatted(FIELD)
-            : "did you mean `%s`?".formatted(FIELD),
+        "only `%s`".formatted(FIELD),
         shown);
   }
 
