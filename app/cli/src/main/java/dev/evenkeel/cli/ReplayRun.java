@@ -30,6 +30,7 @@ final class ReplayRun {
   private final ReplayOptionsMixin options;
   private final Path home;
   private final PrintWriter out;
+  private volatile boolean isDone;
 
   ReplayRun(ReplayOptionsMixin options, Path home, PrintWriter out) {
     this.options = options;
@@ -51,11 +52,12 @@ final class ReplayRun {
     }
     SimulatedClock clock = new SimulatedClock(BEGINNING);
     Evenkeel evenkeel = Evenkeel.start(configuration, clock);
-    try (Shutdown shutdown = new Shutdown(evenkeel)) {
+    try (Shutdown shutdown = new Shutdown(evenkeel, this::sayHowToGoOn)) {
       try {
         LoopProject project = source.open(evenkeel.loop().datasets());
         ReplayReport report = replay(evenkeel, clock, project, replayOptions, firstModel);
         writeReport(report);
+        isDone = true;
         if (!options.exit) {
           new ReplayTerminal(out).servesOn(evenkeel.address(), project.model());
           Thread.currentThread().join();
@@ -65,11 +67,16 @@ final class ReplayRun {
         if (!shutdown.isUnderWay()) {
           throw e;
         }
-        out.printf(
-            "%nStopped. The same command with --resume goes on after the last finished month.%n");
-        out.flush();
         return STOPPED;
       }
+    }
+  }
+
+  private void sayHowToGoOn() {
+    if (!isDone) {
+      out.printf(
+          "%nStopped. The same command with --resume goes on after the last finished month.%n");
+      out.flush();
     }
   }
 

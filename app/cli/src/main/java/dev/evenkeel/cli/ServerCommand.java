@@ -38,7 +38,7 @@ final class ServerCommand implements Callable<Integer> {
       configuration = configuration.withPort(port);
     }
     Evenkeel evenkeel = Evenkeel.start(configuration, Clock.system());
-    try (Shutdown _ = new Shutdown(evenkeel)) {
+    try (Shutdown _ = new Shutdown(evenkeel, () -> {})) {
       PrintWriter out = spec.commandLine().getOut();
       out.println("Evenkeel is ready at " + evenkeel.address());
       out.flush();

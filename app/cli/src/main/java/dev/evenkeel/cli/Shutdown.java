@@ -5,17 +5,21 @@ import dev.evenkeel.server.Evenkeel;
 /// Closes a running Evenkeel once: when its command is done, or when the process is told to end.
 final class Shutdown implements AutoCloseable {
   private final Evenkeel evenkeel;
+  private final Runnable farewell;
   private final Thread hook;
   private volatile boolean isUnderWay;
 
-  Shutdown(Evenkeel evenkeel) {
+  /// @param farewell what a person hears when the process is told to end, before anything is closed
+  Shutdown(Evenkeel evenkeel, Runnable farewell) {
     this.evenkeel = evenkeel;
+    this.farewell = farewell;
     this.hook = new Thread(this::told, "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   private void told() {
     isUnderWay = true;
+    farewell.run();
     evenkeel.close();
   }
 
