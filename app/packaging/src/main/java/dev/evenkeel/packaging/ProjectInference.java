@@ -13,6 +13,7 @@ import dev.evenkeel.data.History;
 import dev.evenkeel.data.TimeFormat;
 import dev.evenkeel.models.DatasetSource;
 import dev.evenkeel.models.Feature;
+import dev.evenkeel.models.FeatureProgram;
 import dev.evenkeel.models.ModelProject;
 import dev.evenkeel.models.Target;
 import java.nio.file.Path;
@@ -85,20 +86,10 @@ public final class ProjectInference {
             .map(model -> ModelFeatures.of(model, columns))
             .orElseGet(() -> new FeatureInference(columns).features(notes));
     Contract contract = contract(name, columns);
-    ModelProject project =
-        new ModelProject(
-            name,
-            name,
-            new DatasetSource(
-                name, "contracts/data.odcs.yaml", source(request, folder), request.time()),
-            target,
-            features,
-            "pipelines/train.yaml",
-            "monitoring.yaml",
-            "policy.yaml");
-    long known = history.rows(History.BEGINNING, served);
-    Thresholds thresholds =
-        Thresholds.of(known, rarest(history.rows(contract, History.BEGINNING, served), target));
+    ModelProject project = project(name, source(request, folder), request.time(), target, features);
+    Frame known = history.rows(contract, History.BEGINNING, served);
+    leaks(known, features, contract, target, notes);
+    Thresholds thresholds = Thresholds.of(known.rows(), rarest(known, target));
     notes.add(thresholds.note());
     Map<String, String> files = new LinkedHashMap<>();
     files.put("evenkeel.yaml", project.write());
@@ -109,6 +100,29 @@ public final class ProjectInference {
     files.put("README.md", ProjectFiles.readme(name, request, notes));
     files.put(".gitignore", ".evenkeel/\n");
     return new ProjectDraft(name, files, notes);
+  }
+
+  private static ModelProject project(
+      String name, String source, String time, Target target, List<Feature> features) {
+    return new ModelProject(
+        name,
+        name,
+        new DatasetSource(name, "contracts/data.odcs.yaml", source, time),
+        target,
+        features,
+        "pipelines/train.yaml",
+        "monitoring.yaml",
+        "policy.yaml");
+  }
+
+  private static void leaks(
+      Frame known, List<Feature> features, Contract contract, Target target, List<String> notes) {
+    List<String> fields = FeatureProgram.compile(features, contract.properties()).fields();
+    for (String leak : Leaks.suspects(known, fields, target)) {
+      notes.add(
+          "take care: %s tells %s all by itself; remove the feature if it is known only later"
+              .formatted(leak, target.column()));
+    }
   }
 
   /// The time has the format that was found, the target arrives later, and the rest is as it looks.

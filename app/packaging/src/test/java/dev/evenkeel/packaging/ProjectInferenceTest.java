@@ -239,6 +239,33 @@ class ProjectInferenceTest {
   }
 
   @Test
+  void aColumnThatTellsTheTargetByItselfIsPointedOut() {
+    Path file =
+        csv(
+            "a.csv",
+            "sold,area,paid,grade,big,price",
+            row ->
+                "%d,%d,%s,%s,%d"
+                    .formatted(
+                        row * 7 % 23,
+                        1_000 + 3 * (row * 13 % 101),
+                        row * 13 % 101 > 70 ? "A" : "B",
+                        row * 13 % 101 > 70 ? 1 : 0,
+                        row * 13 % 101));
+
+    assertThat(draft(file, "big", Optional.empty()).notes())
+        .filteredOn(note -> note.startsWith("take care"))
+        .containsExactly(
+            "take care: paid tells big all by itself; remove the feature if it is known only later",
+            "take care: grade tells big all by itself; remove the feature if it is known only later",
+            "take care: price tells big all by itself; remove the feature if it is known only later");
+    assertThat(draft(file, "price", Optional.empty()).notes())
+        .filteredOn(note -> note.startsWith("take care"))
+        .containsExactly(
+            "take care: paid tells price all by itself; remove the feature if it is known only later");
+  }
+
+  @Test
   void namesAProjectAfterItsFile() {
     assertThat(ProjectInference.name(Path.of("/x/House Sales.csv.gz"))).isEqualTo("house-sales");
     assertThat(ProjectInference.name(Path.of("2024_Q1.parquet"))).isEqualTo("2024-q1");
