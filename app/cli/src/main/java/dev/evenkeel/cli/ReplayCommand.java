@@ -86,9 +86,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    byte[] artifact = model == null ? new byte[0] : modelFile(model);
+    Optional<byte[]> artifact = Optional.ofNullable(model).map(ReplayCommand::modelFile);
     FirstModel first =
-        artifact.length == 0 ? new FirstModel.Trained() : new FirstModel.Given(artifact);
+        artifact.<FirstModel>map(FirstModel.Given::new).orElseGet(FirstModel.Trained::new);
     return Files.isDirectory(what) ? project(first) : file(first, artifact);
   }
 
@@ -109,7 +109,7 @@ final class ReplayCommand implements Callable<Integer> {
     return new ReplayRun(options, Homes.choose(options.home, what), out()).run(_ -> project, first);
   }
 
-  private int file(FirstModel first, byte[] artifact) throws InterruptedException {
+  private int file(FirstModel first, Optional<byte[]> artifact) throws InterruptedException {
     InferenceRequest request = request(artifact);
     Path kept = init;
     if (kept != null && Files.exists(kept)) {
@@ -143,7 +143,7 @@ final class ReplayCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
-  private InferenceRequest request(byte[] artifact) {
+  private InferenceRequest request(Optional<byte[]> artifact) {
     if (!Files.exists(what)) {
       throw new Problem(
               Problem.Kind.NOT_FOUND,
@@ -166,9 +166,7 @@ final class ReplayCommand implements Callable<Integer> {
         Optional.ofNullable(timeFormat),
         target,
         delay(),
-        artifact.length == 0
-            ? Optional.empty()
-            : Optional.of(XgboostModel.read(artifact, String.valueOf(model))));
+        artifact.map(bytes -> XgboostModel.read(bytes, String.valueOf(model))));
   }
 
   private Duration delay() {

@@ -144,6 +144,12 @@ class BadInputTest {
             "replay", HOUSES, "--time", "sdate", "--target", "price", "--model", model, "--exit"),
         2,
         "not a model that can be served");
+    Path empty = Files.createFile(folder.resolve("empty.json"));
+    assertRefused(
+        Cli.run(
+            "replay", HOUSES, "--time", "sdate", "--target", "price", "--model", empty, "--exit"),
+        2,
+        "empty.json");
     assertRefused(
         Cli.run("replay", Cli.EXAMPLE, "--model", folder.resolve("none.json")),
         4,
