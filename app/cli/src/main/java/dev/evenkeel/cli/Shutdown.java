@@ -30,14 +30,12 @@ final class Shutdown implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!isUnderWay) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // Told to end just now; the hook closes.
-        return;
-      }
-      evenkeel.close();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process was told to end, and the hook closes.
+      return;
     }
+    evenkeel.close();
   }
 }

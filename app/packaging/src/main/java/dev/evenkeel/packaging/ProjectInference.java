@@ -19,7 +19,6 @@ import dev.evenkeel.models.Target;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +88,7 @@ public final class ProjectInference {
     ModelProject project = project(name, source(request, folder), request.time(), target, features);
     Frame known = history.rows(contract, History.BEGINNING, served);
     leaks(known, features, contract, target, notes);
-    Thresholds thresholds = Thresholds.of(known.rows(), rarest(known, target));
+    Thresholds thresholds = Thresholds.of(known.rows(), target.rarestRows(known));
     notes.add(thresholds.note());
     Map<String, String> files = new LinkedHashMap<>();
     files.put("evenkeel.yaml", project.write());
@@ -140,18 +139,6 @@ public final class ProjectInference {
       }
     }
     return inferred.withProperties(properties);
-  }
-
-  private static long rarest(Frame known, Target target) {
-    if (target instanceof Target.Quantity) {
-      return Long.MAX_VALUE;
-    }
-    int[] truths = target.truths(known);
-    return target.labels().stream()
-        .mapToLong(label ->
-            Arrays.stream(truths).filter(truth -> truth == target.labels().indexOf(label)).count())
-        .min()
-        .orElse(0);
   }
 
   private static String source(InferenceRequest request, Path folder) {

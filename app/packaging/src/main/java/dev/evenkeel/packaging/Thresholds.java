@@ -1,5 +1,7 @@
 package dev.evenkeel.packaging;
 
+import java.util.OptionalInt;
+
 /// How many rows a month and a holdout must have, when the history brings only so many.
 ///
 /// @param rowsMin of a window to judge drift
@@ -17,17 +19,17 @@ record Thresholds(int rowsMin, int labelsMin, int holdoutRows, int holdoutWindow
   /// The defaults of the product, or less where a usual month or holdout would never reach them.
   ///
   /// @param known rows of the first year
-  /// @param rarest rows of the rarest class in it
-  static Thresholds of(long known, long rarest) {
+  /// @param rarest rows of the rarest class in it; empty for a quantity
+  static Thresholds of(long known, OptionalInt rarest) {
     long monthly = Math.max(1, known / MONTHS);
     int rows = within(monthly / 2, LEAST, ROWS_DEFAULT);
     int holdout = within(3 * monthly, 5 * LEAST, HOLDOUT_DEFAULT);
     int windows = within((holdout + monthly - 1) / monthly, 4, MONTHS);
     // Half of what so many windows usually bring.
     int rarestMin =
-        rarest == Long.MAX_VALUE
-            ? RAREST_DEFAULT
-            : within(rarest * windows / MONTHS / 2, LEAST, RAREST_DEFAULT);
+        rarest.isPresent()
+            ? within((long) rarest.getAsInt() * windows / MONTHS / 2, LEAST, RAREST_DEFAULT)
+            : RAREST_DEFAULT;
     return new Thresholds(rows, rows, holdout, windows, rarestMin);
   }
 

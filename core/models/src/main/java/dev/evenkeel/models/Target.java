@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.evenkeel.contracts.Frame;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -36,6 +37,19 @@ public sealed interface Target {
     return IntStream.range(0, frame.rows())
         .map(row -> truth.isMissing(row) ? -1 : labelIndex(value(truth, row)).orElse(-1))
         .toArray();
+  }
+
+  /// Rows of the label that has the fewest; empty for a quantity.
+  default OptionalInt rarestRows(Frame frame) {
+    int[] counts = new int[labels().size()];
+    if (counts.length > 0) {
+      for (int truth : truths(frame)) {
+        if (truth >= 0) {
+          counts[truth]++;
+        }
+      }
+    }
+    return Arrays.stream(counts).min();
   }
 
   private static Object value(Frame.Column column, int row) {

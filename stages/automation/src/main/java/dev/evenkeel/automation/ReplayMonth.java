@@ -75,7 +75,7 @@ final class ReplayMonth {
     Instant to = Months.start(month.plusMonths(1));
     clock.moveTo(from);
     ingest(history, month, from, to);
-    long rowsBefore = history.rows(Months.start(Months.of(history.first())), from);
+    long rowsBefore = history.rows(History.BEGINNING, from);
     long rows = serve(history, month, from, to, rowsBefore);
     // The last microsecond, so that no truth falls between two months.
     Instant end = to.minusNanos(1_000);

@@ -2,7 +2,6 @@ package dev.evenkeel.training;
 
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Frame;
-import dev.evenkeel.models.Target;
 import dev.evenkeel.pipelines.StepAction;
 import dev.evenkeel.pipelines.StepContext;
 import dev.evenkeel.store.BlobStore;
@@ -10,7 +9,6 @@ import dev.evenkeel.training.TrainingRequest.Holdout;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -66,7 +64,8 @@ final class SplitStep implements StepAction {
     Frame holdout = rows.read(context, inputs, minus(until, Period.ofMonths(months)), until);
     while (months < wanted.monthsMax()
         && (holdout.rows() < wanted.rowsMin()
-            || rarest(inputs.target(), holdout) < wanted.rarestMin())) {
+            || inputs.target().rarestRows(holdout).orElse(Integer.MAX_VALUE)
+                < wanted.rarestMin())) {
       months++;
       holdout = rows.read(context, inputs, minus(until, Period.ofMonths(months)), until);
     }
@@ -91,24 +90,11 @@ final class SplitStep implements StepAction {
     answer.put(TrainingOutputs.HOLDOUT_TO, holdoutTo.toString());
     answer.put(TrainingOutputs.TRAINING_ROWS, String.valueOf(training));
     answer.put(TrainingOutputs.HOLDOUT_ROWS, String.valueOf(holdout.rows()));
-    if (!inputs.isQuantity()) {
-      answer.put(TrainingOutputs.RAREST_ROWS, String.valueOf(rarest(inputs.target(), holdout)));
-    }
+    inputs
+        .target()
+        .rarestRows(holdout)
+        .ifPresent(rows -> answer.put(TrainingOutputs.RAREST_ROWS, String.valueOf(rows)));
     return answer;
-  }
-
-  /// Rows of the class that has the fewest; without classes, no limit.
-  private static int rarest(Target target, Frame frame) {
-    if (target instanceof Target.Quantity) {
-      return Integer.MAX_VALUE;
-    }
-    int[] counts = new int[target.labels().size()];
-    for (int truth : target.truths(frame)) {
-      if (truth >= 0) {
-        counts[truth]++;
-      }
-    }
-    return Arrays.stream(counts).min().orElse(0);
   }
 
   private static Instant minus(Instant instant, Period period) {
