@@ -14,12 +14,23 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     version = "evenkeel 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, ReplayCommand.class, ServerCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ReplayCommand.class,
+      ServeCommand.class,
+      ScoreCommand.class,
+      ServerCommand.class,
+      ModelCommand.class,
+      PromoteCommand.class,
+      DeploymentCommand.class,
+      TraceCommand.class,
+      RecordStartCommand.class
+    })
 public final class Main {
   private Main() {}
 
-  /// Runs a command; exit codes: 0 done, 1 our fault, 2 wrong input, 4 not found, 5 conflict, 6
-  /// environment, 7 busy.
+  /// Runs a command; exit codes: 0 done, 1 our fault, 2 wrong input, 3 done but for rows that were
+  /// set aside, 4 not found, 5 conflict, 6 environment, 7 busy.
   public static void main(String[] arguments) {
     // Iceberg and others log before a home is known; the terminal is for people.
     System.setProperty("slf4j.internal.verbosity", "ERROR");

@@ -5,7 +5,7 @@ import dev.evenkeel.automation.LoopProject;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.YamlMap;
 import dev.evenkeel.data.Datasets;
-import dev.evenkeel.models.XgboostModel;
+import dev.evenkeel.models.TreeModel;
 import dev.evenkeel.packaging.InferenceRequest;
 import dev.evenkeel.packaging.ProjectDraft;
 import dev.evenkeel.packaging.ProjectInference;
@@ -166,7 +166,7 @@ final class ReplayCommand implements Callable<Integer> {
         Optional.ofNullable(timeFormat),
         target,
         delay(),
-        artifact.map(bytes -> XgboostModel.read(bytes, String.valueOf(model))));
+        artifact.map(bytes -> TreeModel.readXgboostJson(bytes, String.valueOf(model))));
   }
 
   private Duration delay() {

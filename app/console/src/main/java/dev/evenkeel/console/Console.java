@@ -5,9 +5,6 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
 import dev.evenkeel.base.Route;
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.Utf8ByteOutput;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +13,11 @@ import java.util.Map;
 public final class Console implements AutoCloseable {
   private final LoopSource source;
   private final LiveEvents live;
-  private final TemplateEngine pages;
+  private final Pages pages = new Pages();
 
   public Console(LoopSource source) {
     this.source = source;
     this.live = new LiveEvents(source);
-    this.pages =
-        TemplateEngine.createPrecompiled(
-            null, ContentType.Html, Console.class.getClassLoader(), "dev.evenkeel.console.pages");
-    pages.setBinaryStaticContent(true);
   }
 
   /// What `server` mounts.
@@ -40,7 +33,7 @@ public final class Console implements AutoCloseable {
   private Reply start() {
     List<String> models = source.models();
     if (models.isEmpty()) {
-      return render("empty.jte", Map.of("title", "Evenkeel"));
+      return pages.render("empty.jte", Map.of("title", "Evenkeel"));
     }
     return page(models.getFirst());
   }
@@ -55,11 +48,11 @@ public final class Console implements AutoCloseable {
     Map<String, Object> values = values(view(model));
     values.put("seen", seen);
     values.put("models", source.models());
-    return render("loop.jte", values);
+    return pages.render("loop.jte", values);
   }
 
   private Reply parts(Request request) {
-    return render("parts.jte", values(view(request.path("model"))));
+    return pages.render("parts.jte", values(view(request.path("model"))));
   }
 
   private static Map<String, Object> values(LoopView view) {
@@ -87,13 +80,6 @@ public final class Console implements AutoCloseable {
                     "model `%s` does not exist".formatted(Names.abbreviate(model)),
                     "the models are listed at /v1/models")
                 .asException());
-  }
-
-  private Reply render(String template, Map<String, Object> values) {
-    Utf8ByteOutput out = new Utf8ByteOutput();
-    pages.render(template, values, out);
-    return new Reply.Whole(
-        200, "text/html; charset=utf-8", out.toByteArray(), Map.of("Cache-Control", "no-store"));
   }
 
   /// Ends the live updates.

@@ -1,6 +1,6 @@
 package dev.evenkeel.packaging;
 
-import dev.evenkeel.models.XgboostModel;
+import dev.evenkeel.models.TreeModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,4 +19,4 @@ public record InferenceRequest(
     Optional<String> timePattern,
     String target,
     Duration labelDelay,
-    Optional<XgboostModel> model) {}
+    Optional<TreeModel> model) {}

@@ -3,7 +3,7 @@ package dev.evenkeel.packaging;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.models.Feature;
-import dev.evenkeel.models.XgboostModel;
+import dev.evenkeel.models.TreeModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.Optional;
 final class ModelFeatures {
   private ModelFeatures() {}
 
-  static List<Feature> of(XgboostModel model, Columns columns) {
+  static List<Feature> of(TreeModel model, Columns columns) {
     if (model.featureNames().isEmpty()) {
       throw columns.problem(
           "the model does not name its %d inputs".formatted(model.inputs()),

@@ -3,7 +3,7 @@ package dev.evenkeel.packaging;
 import dev.evenkeel.contracts.ColumnSummary;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.models.Target;
-import dev.evenkeel.models.XgboostModel;
+import dev.evenkeel.models.TreeModel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -39,7 +39,7 @@ final class TargetInference {
           "give a file in which it is filled in");
     }
     boolean quantity =
-        request.model().map(XgboostModel::isQuantity).orElseGet(this::looksLikeQuantity);
+        request.model().map(TreeModel::isQuantity).orElseGet(this::looksLikeQuantity);
     return quantity ? quantity(notes) : classes(notes);
   }
 
@@ -93,7 +93,7 @@ final class TargetInference {
     return new Target.Classes(known.name(), request.labelDelay(), labels);
   }
 
-  private void demandOutputs(XgboostModel model, List<String> labels) {
+  private void demandOutputs(TreeModel model, List<String> labels) {
     if (model.outputs() != labels.size()) {
       throw columns.problem(
           "the model knows %d classes, target `%s` has %d: %s"

@@ -13,7 +13,7 @@ import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.TestDatasets;
 import dev.evenkeel.models.Feature;
 import dev.evenkeel.models.Target;
-import dev.evenkeel.models.XgboostModel;
+import dev.evenkeel.models.TreeModel;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.TestDatabases;
 import java.io.IOException;
@@ -273,19 +273,19 @@ class ProjectInferenceTest {
     assertThat(ProjectInference.name(Path.of("a".repeat(200) + ".csv"))).hasSize(60);
   }
 
-  private LoopProject drafted(Path file, String target, Optional<XgboostModel> model) {
+  private LoopProject drafted(Path file, String target, Optional<TreeModel> model) {
     draft(file, target, model).write(folder.resolve("project"));
     return LoopProject.read(folder.resolve("project"));
   }
 
-  private ProjectDraft draft(Path file, String target, Optional<XgboostModel> model) {
+  private ProjectDraft draft(Path file, String target, Optional<TreeModel> model) {
     return new ProjectInference(datasets)
         .infer(
             new InferenceRequest(file, "sold", Optional.empty(), target, DELAY, model),
             folder.resolve("project"));
   }
 
-  private ProblemException refused(Path file, String target, Optional<XgboostModel> model) {
+  private ProblemException refused(Path file, String target, Optional<TreeModel> model) {
     return catchThrowableOfType(ProblemException.class, () -> draft(file, target, model));
   }
 
@@ -310,7 +310,7 @@ class ProjectInferenceTest {
   }
 
   /// One leaf, so it answers a number whatever it is asked.
-  private static XgboostModel model(String... names) {
+  private static TreeModel model(String... names) {
     String json =
         """
         {"learner": {"feature_names": [%s],
@@ -323,6 +323,6 @@ class ProjectInferenceTest {
             .formatted(
                 names.length == 0 ? "" : "\"" + String.join("\", \"", names) + "\"",
                 Math.max(1, names.length));
-    return XgboostModel.read(json.getBytes(StandardCharsets.UTF_8), "model.json");
+    return TreeModel.readXgboostJson(json.getBytes(StandardCharsets.UTF_8), "model.json");
   }
 }

@@ -6,6 +6,12 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.console.Console;
+import dev.evenkeel.console.DeploymentPages;
+import dev.evenkeel.console.TryPages;
+import dev.evenkeel.registry.ModelVersion;
+import dev.evenkeel.registry.NewVersion;
+import dev.evenkeel.registry.Verdict;
+import dev.evenkeel.runtimes.Runtimes;
 import dev.evenkeel.serving.Deployments;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -15,6 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,9 +33,10 @@ public final class Evenkeel implements AutoCloseable {
   private final Console console;
   private final HttpServer http;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile boolean ready;
+  private final ServerConfiguration.Drain drain;
 
   private Evenkeel(ServerConfiguration configuration, Clock clock) {
+    drain = configuration.shutdown();
     home = Home.open(configuration.home());
     try {
       Logs.to(folder(configuration.home().resolve("logs")));
@@ -39,7 +47,15 @@ public final class Evenkeel implements AutoCloseable {
       try {
         rooms.start();
         console = new Console(new LoopViews(rooms.loop()));
-        http = HttpServer.start(configuration.port(), routes(meters));
+        http =
+            HttpServer.start(
+                configuration.port(),
+                routes(meters),
+                configuration.endpoints().origins(),
+                drain.grace(),
+                rooms.services(),
+                configuration.connections());
+        http.measure(meters);
       } catch (RuntimeException e) {
         rooms.close();
         throw e;
@@ -48,7 +64,6 @@ public final class Evenkeel implements AutoCloseable {
       home.close();
       throw e;
     }
-    ready = true;
   }
 
   /// Opens the home and answers requests when this returns.
@@ -59,9 +74,21 @@ public final class Evenkeel implements AutoCloseable {
   }
 
   private List<Route> routes(PrometheusMeterRegistry meters) {
-    List<Route> routes = new ArrayList<>(Operations.routes(meters, () -> ready));
+    List<Route> routes =
+        new ArrayList<>(
+            Operations.routes(
+                meters, rooms.deployments()::notReady, rooms.deployments()::tritonMetrics));
     routes.addAll(rooms.routes());
     routes.addAll(console.routes());
+    routes.addAll(new DeploymentPages(new DeploymentViews(rooms.deployments())).routes());
+    routes.addAll(
+        new TryPages(
+                new TryViews(
+                    rooms.loop().models(),
+                    rooms.deployments(),
+                    rooms.serving(),
+                    () -> address().toString()))
+            .routes());
     routes.add(
         Route.get("/openapi.json", "This list", _ -> Reply.json(RouteTable.openApi(routes))));
     return routes;
@@ -82,6 +109,23 @@ public final class Evenkeel implements AutoCloseable {
     return rooms.deployments();
   }
 
+  /// What loads models.
+  public Runtimes runtimes() {
+    return rooms.runtimes();
+  }
+
+  /// Makes a model from outside the champion of its name.
+  ///
+  /// @param reason for the record of the alias
+  public ModelVersion serve(NewVersion version, String reason) {
+    ModelVersion registered = rooms.loop().models().register(version);
+    rooms
+        .loop()
+        .promotions()
+        .promote(registered, (_, _) -> new Verdict.Pass(reason), "person", _ -> {});
+    return registered;
+  }
+
   /// Says that it is not ready, lets what is under way end, and closes everything. Again, it does
   /// nothing.
   @Override
@@ -89,7 +133,9 @@ public final class Evenkeel implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    ready = false;
+    rooms.deployments().stopping();
+    http.drain();
+    await(drain.delay());
     console.close();
     try {
       http.close();
@@ -99,6 +145,14 @@ public final class Evenkeel implements AutoCloseable {
       } finally {
         home.close();
       }
+    }
+  }
+
+  private static void await(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

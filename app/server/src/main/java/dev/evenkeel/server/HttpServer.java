@@ -4,41 +4,54 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Route;
+import io.grpc.ServerServiceDefinition;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
-import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http2.Http2Config;
 import io.helidon.webserver.staticcontent.ClasspathHandlerConfig;
 import io.helidon.webserver.staticcontent.StaticContentFeature;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Routes on a port of 127.0.0.1. It translates and does nothing else.
 final class HttpServer implements AutoCloseable {
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final int MESSAGE_BYTES_MAX = 64 << 20;
+
+  /// A call that a client takes back counts as a reset, and a client with deadlines has many.
+  private static final Http2Config HTTP_2 =
+      Http2Config.builder().maxConcurrentStreams(1_024).maxRapidResets(1_000).build();
+
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-  private static final Set<String> LOCAL = Set.of("127.0.0.1", "localhost", "[::1]");
+
+  /// As many as our own code answers with.
+  private static final Map<String, Header> TYPES = new ConcurrentHashMap<>();
 
   /// Of every answer. Charts style their elements, hence the inline styles; scripts are files.
   private static final List<Header> HEADERS =
       List.of(
           HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
-          HeaderValues.createCached("Referrer-Policy", "no-referrer"),
+          // Not "no-referrer": by it a browser sends our own form with "Origin: null".
+          HeaderValues.createCached("Referrer-Policy", "same-origin"),
           HeaderValues.createCached("Cross-Origin-Resource-Policy", "same-origin"),
           HeaderValues.createCached(
               "Content-Security-Policy",
@@ -46,61 +59,134 @@ final class HttpServer implements AutoCloseable {
                   + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"));
 
   private final WebServer server;
+  private final Connections connections;
+  private final BodyBudget budget;
+  private final AtomicBoolean draining;
 
-  private HttpServer(WebServer server) {
+  private HttpServer(
+      WebServer server, Connections connections, BodyBudget budget, AtomicBoolean draining) {
     this.server = server;
+    this.connections = connections;
+    this.budget = budget;
+    this.draining = draining;
   }
 
   static HttpServer start(int port, List<Route> routes) {
+    return start(
+        port, routes, List.of(), ServingKeys.DRAIN.grace(), List.of(), ConnectionSettings.DEFAULT);
+  }
+
+  /// Routes, and calls of gRPC, which come over HTTP/2 to the same port. A page in a browser cannot
+  /// send them, so they are not asked for Host and Origin.
+  ///
+  /// @param origins whose pages may ask the shared routes: `https://shop.example`
+  /// @param grace how long requests under way may take when it is closed
+  /// @param settings what a client may take by being slow
+  static HttpServer start(
+      int port,
+      List<Route> routes,
+      List<String> origins,
+      Duration grace,
+      List<ServerServiceDefinition> services,
+      ConnectionSettings settings) {
+    AtomicBoolean draining = new AtomicBoolean();
+    Origins judge = new Origins(origins);
+    BodyBudget budget = new BodyBudget(settings.bodyBytesMax());
+    Connections connections =
+        new Connections(settings, HTTP_2, GrpcProtocol.of(services, MESSAGE_BYTES_MAX, budget));
     WebServer server =
         WebServer.builder()
             .address(InetAddress.getLoopbackAddress())
             .port(port)
             .connectionOptions(socket -> socket.tcpNoDelay(true))
-            .maxTcpConnections(4_096)
-            .shutdownGracePeriod(GRACE)
+            .idleConnectionTimeout(settings.idle())
+            .maxTcpConnections(settings.most())
+            .shutdownGracePeriod(grace)
             .shutdownHook(false)
-            .routing(routing -> mount(routing, routes))
+            .contentEncoding(new PackedBodies())
+            .routing(routing -> mount(routing, routes, judge, budget, draining))
+            // Ours is the only one, so that it has a connection before the first byte.
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(connections)
             .build()
             .start();
     // Its start logs what went wrong and returns.
     if (!server.isRunning()) {
+      connections.close();
       throw used(port);
     }
-    return new HttpServer(server);
+    return new HttpServer(server, connections, budget, draining);
   }
 
   int port() {
     return server.port();
   }
 
-  @Override
-  public void close() {
-    server.stop();
+  /// Connections that are open.
+  int connections() {
+    return connections.count();
   }
 
-  private static void mount(HttpRouting.Builder routing, List<Route> routes) {
+  /// The memory of what clients sent.
+  BodyBudget budget() {
+    return budget;
+  }
+
+  /// Shows how much clients take.
+  void measure(MeterRegistry meters) {
+    Gauge.builder("evenkeel.connections", connections, Connections::count).register(meters);
+    Gauge.builder("evenkeel.body.bytes", budget, BodyBudget::usedBytes).register(meters);
+    FunctionCounter.builder("evenkeel.bodies.refused", budget, BodyBudget::refused)
+        .register(meters);
+  }
+
+  /// Asks clients by each answer to close their connection, so that nothing is sent on one that
+  /// ends.
+  void drain() {
+    draining.set(true);
+  }
+
+  @Override
+  public void close() {
+    drain();
+    server.stop();
+    connections.close();
+  }
+
+  private static void mount(
+      HttpRouting.Builder routing,
+      List<Route> routes,
+      Origins origins,
+      BodyBudget budget,
+      AtomicBoolean draining) {
+    Addresses addresses = new Addresses(routes);
     routing.addFilter((chain, request, response) -> {
       HEADERS.forEach(response::header);
-      if (isForeign(request)) {
-        send(
-            response,
-            ProblemReplies.of(
-                403,
-                "this address is only for this machine",
-                "",
-                "Host and Origin of 127.0.0.1 or localhost",
-                ""));
-      } else {
-        chain.proceed();
+      if (draining.get()) {
+        response.header(HeaderValues.CONNECTION_CLOSE);
+      }
+      Addresses.Found found =
+          addresses.find(
+              request.prologue().method().text(), request.prologue().uriPath().rawPathNoParams());
+      Origins.Verdict verdict = origins.judge(request, found, addresses);
+      try (BodyBudget.Held held = budget.open()) {
+        RequestBody body = new RequestBody(request, held);
+        switch (verdict) {
+          case Origins.Verdict.Refused _ -> send(response, Refusals.foreign(path(request)), body);
+          case Origins.Verdict.Preflight(Reply reply) -> send(response, reply, body);
+          case Origins.Verdict.Accepted(Map<String, String> headers) -> {
+            headers.forEach((name, value) -> response.header(HeaderNames.create(name), value));
+            if (found != null) {
+              send(response, answer(found.route(), new HelidonRequest(request, found, body)), body);
+            } else if (isStatic(request)) {
+              chain.proceed();
+            } else {
+              send(response, Refusals.nothingHere(routes, method(request), path(request)), body);
+            }
+          }
+        }
       }
     });
-    for (Route route : routes) {
-      routing.route(
-          Method.create(route.method()),
-          route.path(),
-          (request, response) -> send(response, answer(route, request)));
-    }
     routing.any(
         "/webjars/*", (_, response) -> cached(response, "public, max-age=31536000, immutable"));
     routing.any("/static/*", (_, response) -> cached(response, "no-cache"));
@@ -111,11 +197,32 @@ final class HttpServer implements AutoCloseable {
     routing.register(
         "/static",
         StaticContentFeature.createService(ClasspathHandlerConfig.create("console-static")));
-    routing.any((request, response) -> send(response, nothingHere(request, routes)));
+    routing.any((request, response) ->
+        send(response, Refusals.nothingHere(routes, method(request), path(request))));
     routing.error(
         HttpException.class,
-        (_, response, e) ->
-            send(response, ProblemReplies.of(e.status().code(), said(e), "", "", "")));
+        (request, response, e) ->
+            send(response, Refusals.unreadable(path(request), e.status().code())));
+  }
+
+  /// What is left of the body is thrown away, up to a bound, so that the client hears the answer; a
+  /// connection with more of it ends.
+  private static void send(ServerResponse response, Reply reply, RequestBody body) {
+    boolean isAtItsEnd = body.drain();
+    if (!isAtItsEnd) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+    send(response, reply);
+    if (!isAtItsEnd) {
+      throw new CloseConnectionException("nobody reads the rest of the body");
+    }
+  }
+
+  /// Files, which come in answer to requests without a body.
+  private static boolean isStatic(ServerRequest request) {
+    String path = request.path().path();
+    return (path.startsWith("/webjars/") || path.startsWith("/static/"))
+        && !request.content().hasEntity();
   }
 
   private static void cached(ServerResponse response, String how) {
@@ -123,22 +230,25 @@ final class HttpServer implements AutoCloseable {
     response.next();
   }
 
-  /// Helidon's own refusals, without its texts: they may name what is inside.
-  private static String said(HttpException refusal) {
-    return refusal.status().code() == 404
-        ? "nothing is at this address"
-        : "the request cannot be read";
+  private static String path(ServerRequest request) {
+    return request.path().path();
   }
 
-  private static Reply answer(Route route, ServerRequest request) {
+  private static String method(ServerRequest request) {
+    return request.prologue().method().text();
+  }
+
+  private static Reply answer(Route route, HelidonRequest request) {
     try {
-      return route.handler().handle(new HelidonRequest(request));
+      return route.handler().handle(request);
     } catch (ProblemException e) {
       if (e.problem().kind() == Problem.Kind.INTERNAL
           || e.problem().kind() == Problem.Kind.ENVIRONMENT) {
         LOG.error("{} {} failed", route.method(), route.path(), e);
       }
-      return ProblemReplies.of(e.problem());
+      return ProblemReplies.of(e);
+    } catch (CloseConnectionException e) {
+      throw e;
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", route.method(), route.path(), e);
       return ProblemReplies.of(
@@ -146,57 +256,22 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static Reply nothingHere(ServerRequest request, List<Route> routes) {
-    List<String> methods = RouteTable.methods(routes, request.path().path());
-    if (methods.isEmpty()) {
-      return ProblemReplies.of(
-          404, "nothing is at this address", "", "", "the addresses are listed at /openapi.json");
-    }
-    Reply refused =
-        ProblemReplies.of(
-            405,
-            "this address does not take " + request.prologue().method().text(),
-            "",
-            String.join(" or ", methods),
-            "");
-    return switch (refused) {
-      case Reply.Whole whole ->
-          new Reply.Whole(
-              whole.status(),
-              whole.type(),
-              whole.body(),
-              Map.of("Allow", String.join(", ", methods)));
-      case Reply.Streamed streamed -> streamed;
-    };
-  }
-
-  /// A page of another site must not reach us through a browser on this machine, by any name.
-  private static boolean isForeign(ServerRequest request) {
-    boolean host = request.headers().first(HeaderNames.HOST).map(HttpServer::isLocal).orElse(false);
-    boolean origin =
-        request
-            .headers()
-            .first(HeaderNames.ORIGIN)
-            .map(value ->
-                value.startsWith("http://") && isLocal(value.substring("http://".length())))
-            .orElse(true);
-    return !host || !origin;
-  }
-
-  private static boolean isLocal(String authority) {
-    int colon = authority.lastIndexOf(':');
-    String host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
-    return LOCAL.contains(host.toLowerCase(Locale.ROOT));
-  }
-
   private static void send(ServerResponse response, Reply reply) {
-    response.status(Status.create(reply.status()));
-    response.header(HeaderNames.CONTENT_TYPE, reply.type());
+    response.status(reply.status() == 200 ? Status.OK_200 : Status.create(reply.status()));
+    response.header(type(reply.type()));
     reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
     switch (reply) {
       case Reply.Whole whole -> response.send(whole.body());
       case Reply.Streamed streamed -> stream(response, streamed);
     }
+  }
+
+  private static Header type(String type) {
+    Header known = TYPES.get(type);
+    return known == null
+        ? TYPES.computeIfAbsent(
+            type, _ -> HeaderValues.createCached(HeaderNames.CONTENT_TYPE, type))
+        : known;
   }
 
   private static void stream(ServerResponse response, Reply.Streamed streamed) {

@@ -187,6 +187,13 @@ final class LoopViews implements LoopSource {
   }
 
   private static LoopView.Version version(Measure measure, ModelVersion version) {
+    if (version.dataset().isEmpty()) {
+      return new LoopView.Version(
+          version.toString(),
+          date(version.at()),
+          "registered from a file",
+          version.description().format());
+    }
     double score = version.metrics().getOrDefault("holdout.score", Double.NaN);
     return new LoopView.Version(
         version.toString(),

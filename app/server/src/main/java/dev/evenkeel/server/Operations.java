@@ -4,9 +4,10 @@ import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Route;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Addresses for those who run the process.
 final class Operations {
@@ -14,25 +15,34 @@ final class Operations {
 
   private Operations() {}
 
-  static List<Route> routes(PrometheusMeterRegistry meters, BooleanSupplier ready) {
+  static List<Route> routes(
+      PrometheusMeterRegistry meters,
+      Supplier<List<String>> notReady,
+      Supplier<String> moreMetrics) {
     return List.of(
         Route.get("/health", "OK while the process is alive", _ -> Reply.text("OK")),
         Route.get(
             "/health/live", "Whether the process is alive", _ -> Reply.json(Map.of("live", true))),
-        Route.get("/health/ready", "Whether it takes requests", _ -> ready(ready.getAsBoolean())),
+        Route.get("/health/ready", "Whether it takes requests", _ -> ready(notReady.get())),
         Route.get("/version", "The version", _ -> Reply.text(VERSION)),
-        Route.get("/metrics", "Figures for Prometheus", _ -> metrics(meters)));
+        Route.get("/metrics", "Figures for Prometheus", _ -> metrics(meters, moreMetrics.get())));
   }
 
-  private static Reply ready(boolean ready) {
-    return Reply.json(ready ? 200 : 503, Map.of("ready", ready));
+  private static Reply ready(List<String> notReady) {
+    if (notReady.isEmpty()) {
+      return Reply.json(Map.of("ready", true));
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("ready", false);
+    body.put("reasons", notReady);
+    return Reply.json(503, body);
   }
 
-  private static Reply metrics(PrometheusMeterRegistry meters) {
+  private static Reply metrics(PrometheusMeterRegistry meters, String more) {
     return new Reply.Whole(
         200,
         "text/plain; version=0.0.4; charset=utf-8",
-        meters.scrape().getBytes(StandardCharsets.UTF_8),
+        (meters.scrape() + more).getBytes(StandardCharsets.UTF_8),
         Map.of());
   }
 }

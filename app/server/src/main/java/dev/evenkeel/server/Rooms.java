@@ -11,20 +11,29 @@ import dev.evenkeel.data.Datasets;
 import dev.evenkeel.monitoring.Monitoring;
 import dev.evenkeel.monitoring.ObservationSource;
 import dev.evenkeel.pipelines.PipelineRuns;
+import dev.evenkeel.registry.Aliases;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.registry.Promotions;
+import dev.evenkeel.registry.RegistryRoutes;
+import dev.evenkeel.runtimes.ModelFormats;
+import dev.evenkeel.runtimes.Runtimes;
+import dev.evenkeel.serving.DeploymentRoutes;
 import dev.evenkeel.serving.Deployments;
 import dev.evenkeel.serving.Observations;
+import dev.evenkeel.serving.Observations.Observed;
+import dev.evenkeel.serving.OpenInference;
 import dev.evenkeel.serving.PredictionLog;
 import dev.evenkeel.serving.ServingRoutes;
+import dev.evenkeel.serving.ServingSettings;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.DbSchedulerQueue;
-import dev.evenkeel.store.LocalBlobStore;
 import dev.evenkeel.training.TrainingSteps;
+import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Every room of a home, connected by constructors and nothing else.
@@ -35,35 +44,55 @@ final class Rooms implements AutoCloseable {
   private final Datasets datasets;
   private final DbSchedulerQueue queue;
   private final PredictionLog log;
+  private final Runtimes runtimes;
   private final Deployments deployments;
+  private final RegistryRoutes registry;
   private final ServingRoutes serving;
+  private final OpenInference oip;
   private final LoopRooms loop;
 
   Rooms(ServerConfiguration configuration, Clock clock, MeterRegistry meters) {
     Path home = configuration.home();
-    boolean embedded = configuration.databaseUrl().isEmpty();
-    String url =
-        embedded ? "jdbc:sqlite:" + home.resolve("evenkeel.db") : configuration.databaseUrl();
-    database = Database.open(url, configuration.databaseUser(), configuration.databasePassword());
-    BlobStore blobs = new LocalBlobStore(home.resolve("blobs"));
+    runtimes = Runtimes.builtIn(home, configuration.python());
+    database = HomeRegistry.database(configuration);
+    BlobStore blobs = HomeRegistry.blobs(configuration);
     Path data = home.resolve("data");
     datasets =
         Datasets.open(
             database,
             blobs,
             data,
-            embedded
+            configuration.databaseUrl().isEmpty()
                 ? CatalogAddress.embedded(data)
                 : new CatalogAddress(
-                    url, configuration.databaseUser(), configuration.databasePassword()));
+                    configuration.databaseUrl(),
+                    configuration.databaseUser(),
+                    configuration.databasePassword()));
     Models models = new Models(database, blobs, clock);
     Promotions promotions = new Promotions(database, models, clock);
     queue = new DbSchedulerQueue(database, QUEUE_THREADS);
     PipelineRuns runs =
-        new PipelineRuns(database, queue, clock, TrainingSteps.actions(datasets, blobs, models));
-    log = new PredictionLog(database);
-    deployments = new Deployments(models, promotions);
-    serving = new ServingRoutes(database, models, deployments, log, clock, meters);
+        new PipelineRuns(
+            database, queue, clock, TrainingSteps.actions(datasets, blobs, models, runtimes));
+    log = new PredictionLog(database, configuration.endpoints().sampling());
+    Aliases aliases = new Aliases(database, clock);
+    ServingSettings settings = configuration.serving();
+    deployments =
+        new Deployments(database, models, aliases, promotions, runtimes, clock, meters, settings);
+    registry =
+        new RegistryRoutes(
+            models,
+            aliases,
+            promotions,
+            blobs,
+            runtimes,
+            bytes -> ModelFormats.of(bytes, "the model's file"),
+            file -> runtimes.convert(file, _ -> {}).file(),
+            settings.modelBytesMax());
+    Decisions decisions = new Decisions(database);
+    serving =
+        new ServingRoutes(database, models, deployments, log, clock, new LoopDecisions(decisions));
+    oip = new OpenInference(models, deployments, log, clock);
     Observations observations = new Observations(database, log);
     Monitoring monitoring =
         new Monitoring(database, models, new ServedObservations(models, observations), clock);
@@ -77,9 +106,9 @@ final class Rooms implements AutoCloseable {
             runs,
             observations,
             monitoring,
-            new Decisions(database),
+            decisions,
             clock);
-    meters.gauge("evenkeel.prediction.log.dropped", log, PredictionLog::dropped);
+    log.measure(meters);
   }
 
   void start() {
@@ -91,18 +120,36 @@ final class Rooms implements AutoCloseable {
     return loop;
   }
 
+  Runtimes runtimes() {
+    return runtimes;
+  }
+
   Deployments deployments() {
     return deployments;
   }
 
+  ServingRoutes serving() {
+    return serving;
+  }
+
   List<Route> routes() {
-    return serving.routes();
+    List<Route> routes = new ArrayList<>(serving.routes());
+    routes.addAll(oip.routes());
+    routes.addAll(registry.routes());
+    routes.addAll(new DeploymentRoutes(deployments).routes());
+    return routes;
+  }
+
+  List<ServerServiceDefinition> services() {
+    return oip.services();
   }
 
   @Override
   public void close() {
     queue.close();
+    deployments.close();
     log.close();
+    runtimes.close();
     datasets.close();
     database.close();
   }
@@ -117,7 +164,9 @@ final class Rooms implements AutoCloseable {
               .champion(model)
               .map(version -> version.description().signature().inputs())
               .orElse(List.of());
-      return Observations.inputs(signature, observations.between(model, from, to));
+      return Observations.inputs(
+          signature,
+          observations.between(model, from, to).stream().filter(Observed::hasInputs).toList());
     }
 
     @Override

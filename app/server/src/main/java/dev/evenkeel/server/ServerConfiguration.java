@@ -4,9 +4,12 @@ import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Yaml;
 import dev.evenkeel.base.YamlMap;
+import dev.evenkeel.runtimes.PythonSettings;
+import dev.evenkeel.serving.ServingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,21 +20,61 @@ import java.util.Optional;
 /// @param home folder that holds all state
 /// @param port on 127.0.0.1; 0 takes a free one
 /// @param databaseUrl empty for SQLite in the home
+/// @param python how models run that only Python can load
+/// @param serving limits of serving, and what makes the process ready
+/// @param shutdown how it ends
+/// @param endpoints of predictions
+/// @param connections what a client may take by being slow
 public record ServerConfiguration(
-    Path home, int port, String databaseUrl, String databaseUser, String databasePassword) {
+    Path home,
+    int port,
+    String databaseUrl,
+    String databaseUser,
+    String databasePassword,
+    PythonSettings python,
+    ServingSettings serving,
+    Drain shutdown,
+    EndpointSettings endpoints,
+    ConnectionSettings connections) {
   /// The file in the home.
   public static final String FILE = "server.yaml";
 
   private static final String PREFIX = "EVENKEEL_";
+  private static final String OF_TESTS = "EVENKEEL_TEST_";
   private static final List<String> VARIABLES =
       List.of(
           "EVENKEEL_HOME",
           "EVENKEEL_PORT",
           "EVENKEEL_DATABASE_URL",
           "EVENKEEL_DATABASE_USER",
-          "EVENKEEL_DATABASE_PASSWORD");
+          "EVENKEEL_DATABASE_PASSWORD",
+          PythonSection.VARIABLE,
+          // Of the commands that speak to a running server.
+          "EVENKEEL_SERVER");
   private static final int PORT = 8080;
   private static final int PORT_MAX = 65_535;
+
+  /// How the process ends.
+  ///
+  /// @param delay how long it says that it stops, and still takes requests
+  /// @param grace how long the last ones may take after that
+  public record Drain(Duration delay, Duration grace) {}
+
+  /// With the defaults of everything else.
+  public ServerConfiguration(
+      Path home, int port, String databaseUrl, String databaseUser, String databasePassword) {
+    this(
+        home,
+        port,
+        databaseUrl,
+        databaseUser,
+        databasePassword,
+        PythonSettings.defaults(),
+        ServingSettings.defaults(),
+        ServingKeys.DRAIN,
+        EndpointSettings.DEFAULT,
+        ConnectionSettings.DEFAULT);
+  }
 
   public ServerConfiguration {
     if (port < 0 || port > PORT_MAX) {
@@ -44,7 +87,9 @@ public record ServerConfiguration(
   /// @param home from a flag, or where the command would put it
   public static ServerConfiguration read(Path home, Map<String, String> environment) {
     for (String variable : environment.keySet()) {
-      if (variable.startsWith(PREFIX) && !VARIABLES.contains(variable)) {
+      if (variable.startsWith(PREFIX)
+          && !variable.startsWith(OF_TESTS)
+          && !VARIABLES.contains(variable)) {
         throw unknown(variable);
       }
     }
@@ -65,7 +110,12 @@ public record ServerConfiguration(
             setting(
                 environment,
                 "EVENKEEL_DATABASE_PASSWORD",
-                database.flatMap(map -> map.optionalText("password"))));
+                database.flatMap(map -> map.optionalText("password"))),
+            PythonSection.read(file.optionalMap("runtimes"), environment),
+            ServingKeys.serving(file.optionalMap("serving")),
+            ServingKeys.drain(file.optionalMap("shutdown")),
+            EndpointSettings.read(file),
+            ServingKeys.connections(file.optionalMap("connections")));
     database.ifPresent(YamlMap::done);
     file.done();
     return configuration;
@@ -73,7 +123,17 @@ public record ServerConfiguration(
 
   /// The same on another port, for the flag.
   public ServerConfiguration withPort(int other) {
-    return new ServerConfiguration(home, other, databaseUrl, databaseUser, databasePassword);
+    return new ServerConfiguration(
+        home,
+        other,
+        databaseUrl,
+        databaseUser,
+        databasePassword,
+        python,
+        serving,
+        shutdown,
+        endpoints,
+        connections);
   }
 
   private static int port(Map<String, String> environment, YamlMap file) {

@@ -57,6 +57,7 @@ class HttpServerTest {
                             },
                             Map.of())),
                 Route.get("/slow", "", _ -> slow()),
+                Route.get("/v2", "", _ -> Reply.text("v2")),
                 Route.post(
                     "/echo", "", request -> Reply.text(String.valueOf(request.body(9).length)))));
   }
@@ -144,6 +145,23 @@ class HttpServerTest {
     assertThat(get("/disk")).startsWith("HTTP/1.1 503").contains("the disk is full", "free some");
     assertThat(get("/breaks")).doesNotContain("/srv", "Exception");
     assertThat(get("/ok")).endsWith("fine");
+  }
+
+  @Test
+  void belowV2EveryRefusalIsInTheFormOfItsProtocol() throws Exception {
+    String rest = " HTTP/1.1\r\nConnection: close\r\nContent-Length: 2\r\n";
+
+    assertThat(raw("POST /v2" + rest + "Host: localhost\r\n\r\n{}"))
+        .startsWith("HTTP/1.1 405")
+        .contains("Allow: GET", "application/json", "{\"error\":")
+        .doesNotContain("problem+json");
+    assertThat(raw("POST /v2/nowhere" + rest + "Host: localhost\r\n\r\n{}"))
+        .startsWith("HTTP/1.1 404")
+        .contains("{\"error\":");
+    assertThat(get("/v2", "Host: evil.example\r\n"))
+        .startsWith("HTTP/1.1 403")
+        .contains("{\"error\":");
+    assertThat(get("/v2x")).startsWith("HTTP/1.1 404").contains("problem+json");
   }
 
   @Test

@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.runtimes.PythonSettings;
+import dev.evenkeel.serving.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerConfigurationTest {
   @TempDir Path home;
@@ -70,5 +77,101 @@ class ServerConfigurationTest {
     assertThat(problem(Map.of()).kind()).isEqualTo(Problem.Kind.CONFIGURATION);
     file("port: many\n");
     assertThat(problem(Map.of()).toString()).contains("many");
+  }
+
+  @Test
+  void howLongClientsAreWaitedForCanBeSet() throws Exception {
+    file(
+        """
+        connections:
+          most: 10
+          patience: 3s
+          idle: 60s
+          bytesPerSecond: 100
+          chunkBytesMax: 200
+          bodyBytesMax: 300
+        """);
+
+    assertThat(ServerConfiguration.read(home, Map.of()).connections())
+        .isEqualTo(
+            new ConnectionSettings(
+                10, Duration.ofSeconds(3), Duration.ofMinutes(1), 100, 200, 300));
+    file("connections:\n  most: 0\n");
+    assertThat(problem(Map.of()).toString()).contains("most", "a number from 1");
+  }
+
+  @Test
+  void pythonIsSwitchedOffByOneWord() throws Exception {
+    file("runtimes:\n  python: off\n");
+
+    assertThat(ServerConfiguration.read(home, Map.of()).python().on()).isFalse();
+    assertThat(
+            ServerConfiguration.read(home, Map.of("EVENKEEL_RUNTIMES_PYTHON", "on")).python().on())
+        .isTrue();
+    assertThat(problem(Map.of("EVENKEEL_RUNTIMES_PYTHON", "perhaps")).toString())
+        .contains("perhaps", "on or off");
+  }
+
+  @Test
+  void pythonIsSetByItsOwnKeys() throws Exception {
+    file(
+        """
+        runtimes:
+          python:
+            workers: 3
+            memory: 1GiB
+            timeout: 5s
+            interpreter: /opt/python/bin/python
+            index: https://packages.example.org/simple
+        """);
+
+    assertThat(ServerConfiguration.read(home, Map.of()).python())
+        .isEqualTo(
+            new PythonSettings(
+                true,
+                3,
+                1L << 30,
+                Duration.ofSeconds(5),
+                Optional.of(Path.of("/opt/python/bin/python")),
+                "https://packages.example.org/simple"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "python: {worker: 3}",
+        "python: {workers: 0}",
+        "python: {memory: 3}",
+        "python: {memory: 1MiB}",
+        "python: {timeout: soon}",
+        "python: {timeout: 0s}",
+        "python: maybe",
+        "pyton: on"
+      })
+  void whatPythonCannotBeSetToIsRefusedWithItsPlace(String section) throws Exception {
+    file("runtimes:\n  " + section + "\n");
+
+    assertThat(problem(Map.of()).where()).contains(ServerConfiguration.FILE);
+  }
+
+  @Test
+  void originsAndSamplingAreRead() throws Exception {
+    file(
+        """
+        cors:
+          origins: [https://shop.example, http://localhost:3000]
+        predictionLog:
+          featuresPerSecond: 10
+          featuresShare: 0.5
+        """);
+
+    EndpointSettings read = ServerConfiguration.read(home, Map.of()).endpoints();
+
+    assertThat(read.origins()).containsExactly("https://shop.example", "http://localhost:3000");
+    assertThat(read.sampling()).isEqualTo(new Sampling(10, 0.5));
+    for (String origin : List.of("*", "shop.example", "https://shop.example/", "https://*/x", "")) {
+      file("cors:\n  origins: ['%s']\n".formatted(origin));
+      assertThat(problem(Map.of()).where()).as(origin).contains("cors");
+    }
   }
 }

@@ -80,8 +80,10 @@ class ServerTest {
     assertThat(get("/version").body()).matches("\\d+\\.\\d+\\.\\d+");
     send("POST", "/v1/models/m:predict", TestModel.BODY);
     assertThat(get("/metrics").body())
-        .contains("evenkeel_predictions_total{model=\"m\",outcome=\"answered\",version=\"1\"} 1.0")
-        .contains("evenkeel_prediction_log_dropped 0.0")
+        .contains(
+            "evenkeel_predictions_total{alias=\"champion\",model=\"m\",outcome=\"answered\","
+                + "protocol=\"named\",version=\"1\"} 1.0")
+        .contains("evenkeel_prediction_log_dropped_total 0.0")
         .contains("jvm_memory_used_bytes");
   }
 
@@ -128,6 +130,20 @@ class ServerTest {
 
     assertThat(answer.at("/predictions/0/label").stringValue()).isEqualTo("yes");
     assertThat(told.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aPersonTriesTheModelOnAPage() throws Exception {
+    HttpResponse<String> form = get("/v1/models/m/try");
+    HttpResponse<String> good = send("POST", "/v1/models/m/try", "x=1.5");
+    HttpResponse<String> bad = send("POST", "/v1/models/m/try", "x=much");
+
+    assertThat(form.body()).contains("<input name=\"x\" value=\"1\"");
+    assertThat(good.body())
+        .contains("<p class=\"headline\">yes</p>")
+        .contains("curl '" + evenkeel.address() + "/v1/models/m:predict?explain=true'");
+    assertThat(bad.body()).contains("x: expected a number, found the string \"much\"");
+    assertThat(get("/v1/models/nobody/try").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -269,7 +285,7 @@ class ServerTest {
     String unlogged = json(answered).at("/predictions/0/predictionId").stringValue();
 
     assertThat(answered.statusCode()).isEqualTo(200);
-    assertThat(get("/metrics").body()).contains("evenkeel_prediction_log_dropped 2001.0");
+    assertThat(get("/metrics").body()).contains("evenkeel_prediction_log_dropped_total 2001.0");
     refused(
         send("POST", "/api/v1/predictions/" + unlogged + "/feedback", "{\"truth\": \"no\"}"), 404);
     assertThat(

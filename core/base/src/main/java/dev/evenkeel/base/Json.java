@@ -3,6 +3,8 @@ package dev.evenkeel.base;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -30,7 +32,20 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  // Whoever reads token by token notices duplicates more cheaply than a set of names does.
+  private static final JsonFactory TOKENS =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build())
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .build();
+
   private Json() {}
+
+  /// Reads a foreign document token by token, within the same limits; the caller refuses duplicate
+  /// fields.
+  public static JsonParser tokens(byte[] text) {
+    return TOKENS.createParser(ObjectReadContext.empty(), text);
+  }
 
   /// The mapper itself, for streaming.
   public static JsonMapper mapper() {
@@ -82,17 +97,32 @@ public final class Json {
         throw malformed("it is empty", where);
       }
       return node;
-    } catch (StreamConstraintsException e) {
-      throw new Problem(
+    } catch (JacksonException e) {
+      throw refusal(e, where);
+    }
+  }
+
+  /// The problem of a foreign document that was read by streaming.
+  ///
+  /// @param where its name in messages
+  public static ProblemException refusal(JacksonException e, String where) {
+    if (e instanceof StreamConstraintsException) {
+      return new Problem(
               Problem.Kind.TOO_LARGE,
               "JSON beyond our limits: " + firstLine(e),
               place(e, where),
               "one JSON document, nested at most %d levels".formatted(DEPTH_MAX),
               "")
           .asException(e);
-    } catch (JacksonException e) {
-      throw malformed(firstLine(e), place(e, where));
     }
+    return malformed(firstLine(e), place(e, where));
+  }
+
+  /// A number as a double; one beyond the range is infinite, where the tree would fail.
+  public static double number(JsonNode number) {
+    return number.isBigInteger()
+        ? number.bigIntegerValue().doubleValue()
+        : number.isBigDecimal() ? number.decimalValue().doubleValue() : number.asDouble();
   }
 
   private static ProblemException malformed(String why, String where) {

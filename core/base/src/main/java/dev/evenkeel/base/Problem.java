@@ -1,5 +1,6 @@
 package dev.evenkeel.base;
 
+import java.util.Map;
 import java.util.Objects;
 
 /// The one error value: what a person must know to put it right. CLI, page and HTTP render the same
@@ -37,6 +38,13 @@ public record Problem(Kind kind, String what, String where, String expected, Str
     CONFIGURATION(422, 2),
     /// The machine is at fault: a full disk, a used port, a folder that cannot be written.
     ENVIRONMENT(503, 6),
+    /// What was named is known and does not answer, until somebody puts it right; asking again does
+    /// not.
+    NOT_SERVING(503, 6),
+    /// A part of a protocol that is not offered, or is switched off.
+    UNSUPPORTED(501, 2),
+    /// It took longer than it may.
+    TIMEOUT(504, 7),
     /// Ours.
     INTERNAL(500, 1);
 
@@ -66,7 +74,12 @@ public record Problem(Kind kind, String what, String where, String expected, Str
 
   /// To throw.
   public ProblemException asException() {
-    return new ProblemException(this);
+    return new ProblemException(this, Map.of());
+  }
+
+  /// To throw, with headers for HTTP such as `Retry-After`.
+  public ProblemException asException(Map<String, String> headers) {
+    return new ProblemException(this, headers);
   }
 
   /// To throw, keeping the cause for the log; it never reaches a client.

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// What a handler may see of an HTTP request.
 public interface Request {
-  /// A variable of the route's path, decoded.
+  /// A variable of the route's path, decoded; empty when the route has none of that name.
   String path(String name);
 
   /// The first value of a query parameter, decoded.
@@ -19,6 +19,11 @@ public interface Request {
   /// @param bytesMax a longer body is a [Problem] of kind `TOO_LARGE`, noticed before it is all
   ///   read
   byte[] body(int bytesMax);
+
+  /// Says that the request takes so much memory besides its body, until it is answered.
+  ///
+  /// @throws ProblemException of kind `BUSY` when all requests together take too much
+  default void hold(long bytes) {}
 
   /// The body as it arrives; the handler bounds it.
   InputStream stream();

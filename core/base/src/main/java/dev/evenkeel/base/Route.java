@@ -6,7 +6,17 @@ package dev.evenkeel.base;
 /// @param path with variables as `{name}`: `/v1/models/{name}`
 /// @param summary one line for the list of addresses
 /// @param handler does the work, on a virtual thread, and may block
-public record Route(String method, String path, String summary, Handler handler) {
+/// @param shared whether pages of other sites may ask it, those that the configuration names
+public record Route(String method, String path, String summary, Handler handler, boolean shared) {
+  public Route(String method, String path, String summary, Handler handler) {
+    this(method, path, summary, handler, false);
+  }
+
+  /// The same address, for the pages of configured sites too.
+  public Route asShared() {
+    return new Route(method, path, summary, handler, true);
+  }
+
   /// Answers one request; a [ProblemException] becomes the answer of its kind.
   @FunctionalInterface
   public interface Handler {

@@ -1,5 +1,6 @@
 package dev.evenkeel.base;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,16 +44,19 @@ class ProblemTest {
 
     assertThat(numbers)
         .isEqualTo(
-            Map.of(
-                Kind.MALFORMED, "400 2",
-                Kind.INPUT, "422 2",
-                Kind.NOT_FOUND, "404 4",
-                Kind.CONFLICT, "409 5",
-                Kind.TOO_LARGE, "413 2",
-                Kind.BUSY, "429 7",
-                Kind.CONFIGURATION, "422 2",
-                Kind.ENVIRONMENT, "503 6",
-                Kind.INTERNAL, "500 1"));
+            Map.ofEntries(
+                entry(Kind.MALFORMED, "400 2"),
+                entry(Kind.INPUT, "422 2"),
+                entry(Kind.NOT_FOUND, "404 4"),
+                entry(Kind.CONFLICT, "409 5"),
+                entry(Kind.TOO_LARGE, "413 2"),
+                entry(Kind.BUSY, "429 7"),
+                entry(Kind.CONFIGURATION, "422 2"),
+                entry(Kind.ENVIRONMENT, "503 6"),
+                entry(Kind.NOT_SERVING, "503 6"),
+                entry(Kind.INTERNAL, "500 1"),
+                entry(Kind.UNSUPPORTED, "501 2"),
+                entry(Kind.TIMEOUT, "504 7")));
   }
 
   @Test

@@ -15,7 +15,10 @@ import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /// Dates and timestamps as texts: the JDK patterns of ODCS, for Java and for engines that know
 /// `strptime`.
@@ -34,13 +37,31 @@ public final class Formats {
           .appendPattern("[XXX][X]")
           .toFormatter(Locale.ROOT);
 
+  // As many as contracts have formats; to compile one takes longer than to read a request.
+  private static final int KNOWN_MAX = 1_000;
+  private static final Map<String, Pattern> SHAPES = new ConcurrentHashMap<>();
+  private static final Map<String, DateTimeFormatter> FORMATTERS = new ConcurrentHashMap<>();
+
   private Formats() {}
+
+  private static Pattern compiled(LogicalType type, String format) {
+    String key = type.isTime() && format.isEmpty() ? type.name() : format + "/";
+    Pattern known = SHAPES.get(key);
+    if (known != null) {
+      return known;
+    }
+    Pattern made = Pattern.compile(shape(type, format));
+    if (SHAPES.size() < KNOWN_MAX) {
+      SHAPES.put(key, made);
+    }
+    return made;
+  }
 
   /// Reads a text as microseconds since 1970; empty when it is no such time.
   ///
   /// @param format JDK pattern; empty for ISO 8601, UTC when it names no zone
   public static OptionalLong parse(String text, LogicalType type, String format) {
-    if (!text.matches(shape(type, format))) {
+    if (!compiled(type, format).matcher(text).matches()) {
       return OptionalLong.empty();
     }
     try {
@@ -168,6 +189,18 @@ public final class Formats {
   }
 
   private static DateTimeFormatter formatter(String format) {
+    DateTimeFormatter known = FORMATTERS.get(format);
+    if (known != null) {
+      return known;
+    }
+    DateTimeFormatter made = newFormatter(format);
+    if (FORMATTERS.size() < KNOWN_MAX) {
+      FORMATTERS.put(format, made);
+    }
+    return made;
+  }
+
+  private static DateTimeFormatter newFormatter(String format) {
     strptime(format);
     String quoted = format.contains("'") ? format : format.replace("T", "'T'");
     DateTimeFormatterBuilder builder = new DateTimeFormatterBuilder();

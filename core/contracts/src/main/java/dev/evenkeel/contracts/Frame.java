@@ -1,7 +1,10 @@
 package dev.evenkeel.contracts;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,19 +14,52 @@ import org.jspecify.annotations.Nullable;
 /// a single row: what works on a frame therefore computes the same for both.
 public final class Frame {
   private final int rows;
-  private final Map<String, Column> columns;
+  private final Layout layout;
+  private final Column[] columns;
 
   /// All columns must be of one length.
   public Frame(int rows, Map<String, Column> columns) {
+    this(rows, new Layout(columns.keySet()), columns.values().toArray(Column[]::new));
+  }
+
+  /// All columns must be of one length.
+  ///
+  /// @param layout their names, shared by all frames of a kind
+  /// @param columns in the order of the layout; the frame keeps the array
+  public Frame(int rows, Layout layout, Column[] columns) {
     this.rows = rows;
-    this.columns = new LinkedHashMap<>(columns);
-    this.columns.forEach((name, column) -> {
-      if (column.length() != rows) {
+    this.layout = layout;
+    this.columns = columns;
+    if (columns.length != layout.names.size()) {
+      throw new IllegalArgumentException(
+          "Cannot make a frame: it must have %d columns, got %d"
+              .formatted(layout.names.size(), columns.length));
+    }
+    for (int index = 0; index < columns.length; index++) {
+      if (columns[index].length() != rows) {
         throw new IllegalArgumentException(
             "Cannot make a frame: column %s must have %d rows, got %d"
-                .formatted(name, rows, column.length()));
+                .formatted(layout.names.get(index), rows, columns[index].length()));
       }
-    });
+    }
+  }
+
+  /// The names of a frame's columns. Who makes many frames of one kind makes it once.
+  public static final class Layout {
+    private final List<String> names;
+    private final Map<String, Integer> positions = new LinkedHashMap<>();
+
+    /// @param names in their order, each once
+    public Layout(Collection<String> names) {
+      this.names = List.copyOf(names);
+      for (String name : this.names) {
+        positions.put(name, positions.size());
+      }
+      if (positions.size() != this.names.size()) {
+        throw new IllegalArgumentException(
+            "Cannot lay out columns: each name must come once, got %s".formatted(names));
+      }
+    }
   }
 
   /// How many rows it has.
@@ -33,20 +69,22 @@ public final class Frame {
 
   /// Its columns, in their order.
   public Set<String> names() {
-    return java.util.Collections.unmodifiableSet(columns.keySet());
+    return Collections.unmodifiableSet(layout.positions.keySet());
   }
 
   /// A column that must be there.
   public Column column(String name) {
-    return find(name)
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "Cannot read column %s: the frame has %s".formatted(name, columns.keySet())));
+    Integer position = layout.positions.get(name);
+    if (position == null) {
+      throw new IllegalArgumentException(
+          "Cannot read column %s: the frame has %s".formatted(name, layout.names));
+    }
+    return columns[position];
   }
 
   /// A column that may be there.
   public Optional<Column> find(String name) {
-    return Optional.ofNullable(columns.get(name));
+    return Optional.ofNullable(layout.positions.get(name)).map(position -> columns[position]);
   }
 
   /// A column of numbers.
@@ -78,9 +116,9 @@ public final class Frame {
 
   /// The rows at these positions, in this order.
   public Frame select(int[] positions) {
-    Map<String, Column> selected = new LinkedHashMap<>();
-    columns.forEach((name, column) -> selected.put(name, column.select(positions)));
-    return new Frame(positions.length, selected);
+    Column[] selected = new Column[columns.length];
+    Arrays.setAll(selected, index -> columns[index].select(positions));
+    return new Frame(positions.length, layout, selected);
   }
 
   /// The values of one column; arrays are not copied, so whoever gets one must not write to it.

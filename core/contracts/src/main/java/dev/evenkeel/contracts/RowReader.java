@@ -1,14 +1,13 @@
 package dev.evenkeel.contracts;
 
+import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,26 +16,41 @@ import tools.jackson.databind.JsonNode;
 /// what was expected. What a check means is the same as in the engines that check whole files; JSON
 /// has types, so a string is never a number here.
 public final class RowReader {
-  private static final int TEXT_CHARS_MAX = 10_000;
-  private static final double INTEGER_MAX = 9_007_199_254_740_992.0;
-
-  private final Map<String, Property> properties;
-  private final Map<String, List<Check>> checks;
-  private final Map<String, Pattern> patterns;
+  private final Map<String, FieldRules> fields;
+  private final RowParser parser;
+  private final FrameChecks checks;
 
   public RowReader(List<Property> inputs) {
-    properties =
-        inputs.stream()
-            .collect(
-                Collectors.toMap(
-                    Property::name, property -> property, (one, two) -> one, LinkedHashMap::new));
+    fields = fields(inputs);
+    parser = new RowParser(inputs);
+    checks = new FrameChecks(List.copyOf(fields.values()));
+  }
+
+  /// What reads rows that are in order, many times as fast.
+  public RowParser parser() {
+    return parser;
+  }
+
+  /// What is wrong with rows that are in columns already, by the same rules; where each stands is
+  /// `/row/field`.
+  ///
+  /// @param rows with a column for each field
+  /// @param most so many are told
+  public List<Violation> violations(Frame rows, int most) {
+    return checks.violations(rows, most);
+  }
+
+  /// The checks of each field, in the order of the fields.
+  static Map<String, FieldRules> fields(List<Property> inputs) {
     Contract contract = new Contract("request", "1.0.0", "", "", "request", inputs);
-    checks = CheckPlan.of(contract).checks().stream().collect(Collectors.groupingBy(Check::column));
-    patterns =
-        inputs.stream()
-            .filter(property -> !property.pattern().isEmpty())
-            .collect(
-                Collectors.toMap(Property::name, property -> Patterns.compile(property.pattern())));
+    Map<String, List<Check>> checks =
+        CheckPlan.of(contract).checks().stream().collect(Collectors.groupingBy(Check::column));
+    Map<String, FieldRules> fields = new LinkedHashMap<>();
+    for (Property input : inputs) {
+      fields.computeIfAbsent(
+          input.name(), name -> new FieldRules(input, checks.getOrDefault(name, List.of())));
+    }
+    return fields;
   }
 
   /// What a record holds.
@@ -63,11 +77,12 @@ public final class RowReader {
       return new Reading(values, violations, warnings);
     }
     for (String name : record.propertyNames()) {
-      if (!properties.containsKey(name)) {
+      if (!fields.containsKey(name)) {
         violations.add(unknown(name, pointer));
       }
     }
-    for (Property property : properties.values()) {
+    for (FieldRules rules : fields.values()) {
+      Property property = rules.property();
       JsonNode cell = record.path(property.name());
       String place = pointer + "/" + escape(property.name());
       if (cell.isMissingNode() || cell.isNull()) {
@@ -78,13 +93,13 @@ public final class RowReader {
         }
         continue;
       }
-      Object value = value(property, cell);
+      Object value = value(rules, cell);
       if (value == null) {
         violations.add(new Violation(place, "type", expected(property), found(cell)));
         continue;
       }
       values.put(property.name(), value);
-      judge(property, value, place, violations, warnings);
+      judge(rules, value, place, violations, warnings);
     }
     return new Reading(values, violations, warnings);
   }
@@ -120,10 +135,10 @@ public final class RowReader {
   }
 
   private Violation unknown(String name, String pointer) {
-    String near = Names.nearest(name, properties.keySet());
+    String near = Names.nearest(name, fields.keySet());
     String expected =
         near.isEmpty()
-            ? "one of " + String.join(", ", properties.keySet())
+            ? "one of " + String.join(", ", fields.keySet())
             : "the field `%s`".formatted(near);
     return new Violation(
         pointer + "/" + escape(Names.abbreviate(name)),
@@ -132,108 +147,59 @@ public final class RowReader {
         Names.abbreviate(name));
   }
 
-  private static @Nullable Object value(Property property, JsonNode cell) {
-    return switch (property.type()) {
-      case STRING -> cell.isString() ? text(cell.stringValue()) : null;
+  private static @Nullable Object value(FieldRules rules, JsonNode cell) {
+    return switch (rules.property().type()) {
+      case STRING ->
+          cell.isString() && FieldRules.isText(cell.stringValue()) ? cell.stringValue() : null;
       case BOOLEAN -> cell.isBoolean() ? (cell.booleanValue() ? 1.0 : 0.0) : null;
-      case NUMBER ->
-          cell.isNumber() && Double.isFinite(cell.asDouble()) ? (Object) cell.asDouble() : null;
-      case INTEGER -> integer(cell);
-      case DATE, TIMESTAMP -> time(property, cell);
+      case NUMBER, INTEGER ->
+          cell.isNumber() && isWritten(rules, cell) && rules.isNumber(Json.number(cell))
+              ? (Object) Json.number(cell)
+              : null;
+      case DATE, TIMESTAMP -> time(rules, cell);
     };
   }
 
-  // Half of a surrogate pair is no text: no encoder takes it, so it could be neither kept nor told.
-  private static @Nullable String text(String value) {
-    boolean whole = value.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
-    return whole && value.length() <= TEXT_CHARS_MAX ? value : null;
+  private static boolean isWritten(FieldRules rules, JsonNode cell) {
+    return !cell.isIntegralNumber() || !cell.canConvertToLong() || rules.isNumber(cell.longValue());
   }
 
-  private static @Nullable Object integer(JsonNode cell) {
-    if (!cell.isNumber()) {
-      return null;
-    }
-    double value = cell.asDouble();
-    return value == Math.rint(value) && Math.abs(value) <= INTEGER_MAX ? value : null;
-  }
-
-  private static @Nullable Object time(Property property, JsonNode cell) {
-    if (!cell.isString() || cell.stringValue().length() > 64) {
-      return null;
-    }
-    OptionalLong micros = Formats.parse(cell.stringValue(), property.type(), property.format());
+  private static @Nullable Object time(FieldRules rules, JsonNode cell) {
+    OptionalLong micros = cell.isString() ? rules.time(cell.stringValue()) : OptionalLong.empty();
     return micros.isPresent() ? micros.getAsLong() : null;
   }
 
-  private void judge(
-      Property property,
+  private static void judge(
+      FieldRules rules,
       Object value,
       String place,
       List<Violation> violations,
       List<String> warnings) {
-    for (Check check : checks.getOrDefault(property.name(), List.of())) {
-      if (holds(check, value)) {
+    for (FieldRules.Rule rule : rules.rules()) {
+      if (holds(rule, value)) {
         continue;
       }
-      if (check.severity() == Severity.ERROR) {
-        violations.add(
-            new Violation(place, check.rule(), check.expected(), Names.abbreviate(plain(value))));
+      if (rule.isHard()) {
+        String found = Names.abbreviate(FieldRules.plain(value));
+        Check check = rule.check();
+        violations.add(new Violation(place, check.rule(), check.expected(), found));
       } else {
-        warnings.add(
-            "%s: `%s` is not %s"
-                .formatted(property.name(), Names.abbreviate(plain(value)), check.expected()));
+        warnings.add(rules.warning(rule, value));
       }
     }
   }
 
-  private boolean holds(Check check, Object value) {
-    return switch (check) {
-      // Null and type were judged when the value was read; a single record has no twin.
-      case Check.Required required -> true;
-      case Check.IsType type -> true;
-      case Check.Unique unique -> true;
-      case Check.OneOf oneOf -> isOneOf(oneOf, value);
-      case Check.InRange range -> value instanceof Double number && within(range, number);
-      case Check.HasLength length -> value instanceof String text && fits(length, text);
-      case Check.Matches matches ->
-          value instanceof String text
-              && Patterns.matches(Objects.requireNonNull(patterns.get(matches.column())), text);
-    };
-  }
-
-  private boolean isOneOf(Check.OneOf oneOf, Object value) {
+  private static boolean holds(FieldRules.Rule rule, Object value) {
     if (value instanceof Long time) {
-      Property property = Objects.requireNonNull(properties.get(oneOf.column()));
-      return oneOf.values().stream()
-          .map(allowed -> Formats.parse(allowed, property.type(), property.format()))
-          .anyMatch(allowed -> allowed.equals(OptionalLong.of(time)));
+      return rule.holds((long) time);
     }
-    if (value instanceof Double number) {
-      return oneOf.values().stream().anyMatch(allowed -> Double.parseDouble(allowed) == number);
-    }
-    return oneOf.values().contains(String.valueOf(value));
+    return value instanceof Double number
+        ? rule.holds((double) number)
+        : rule.holds(String.valueOf(value));
   }
 
-  private static boolean within(Check.InRange range, double number) {
-    return (range.minimum().isEmpty() || number >= range.minimum().getAsDouble())
-        && (range.maximum().isEmpty() || number <= range.maximum().getAsDouble());
-  }
-
-  private static boolean fits(Check.HasLength length, String text) {
-    int characters = text.codePointCount(0, text.length());
-    return (length.minimum().isEmpty() || characters >= length.minimum().getAsInt())
-        && (length.maximum().isEmpty() || characters <= length.maximum().getAsInt());
-  }
-
-  private static String expected(Property property) {
+  static String expected(Property property) {
     return new Check.IsType(property.name(), property.type(), property.format()).expected();
-  }
-
-  private static String plain(Object value) {
-    if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15) {
-      return String.valueOf(number.longValue());
-    }
-    return String.valueOf(value);
   }
 
   private static String found(JsonNode cell) {
@@ -241,7 +207,7 @@ public final class RowReader {
     return kind + Names.abbreviate(cell.toString());
   }
 
-  private static String escape(String name) {
+  static String escape(String name) {
     return name.replace("~", "~0").replace("/", "~1");
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RowReaderTest {
-  private static final List<Property> INPUTS =
+  static final List<Property> INPUTS =
       ContractReader.read(
               """
               apiVersion: v3.2.0
@@ -168,7 +168,11 @@ class RowReaderTest {
         .containsExactlyElementsOf(INPUTS.stream().map(Property::name).toList());
   }
 
+  /// Every record of these tests is read by both, which must agree.
   private RowReader.Reading read(String json) {
-    return reader.read(Json.parse(json.getBytes(StandardCharsets.UTF_8), "test"), "/instances/3");
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    RowReader.Reading reading = reader.read(Json.parse(bytes, "test"), "/instances/3");
+    Agreement.demand(INPUTS, "[" + json + "]", List.of(reading));
+    return reading;
   }
 }

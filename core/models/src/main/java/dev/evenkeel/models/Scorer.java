@@ -3,6 +3,8 @@ package dev.evenkeel.models;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Frame;
+import dev.evenkeel.contracts.Property;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -11,53 +13,76 @@ import java.util.stream.IntStream;
 /// so both have the same bits. Safe for many threads at once.
 public final class Scorer {
   private final FeatureProgram program;
-  private final Predictor model;
+  private final Engine engine;
   private final Target target;
 
-  private Scorer(FeatureProgram program, Predictor model, Target target) {
+  private final Explaining explaining;
+
+  private Scorer(FeatureProgram program, Engine engine, Target target, List<Feature> features) {
     this.program = program;
-    this.model = model;
+    this.engine = engine;
     this.target = target;
+    this.explaining = new Explaining(program, engine, target, features);
   }
 
-  /// Loads a version.
+  /// Loads a version whose model is a tree ensemble.
   ///
   /// @param artifact the model's file
   public static Scorer of(ModelDescription description, byte[] artifact) {
-    if (!description.format().equals(ModelDescription.XGBOOST_JSON)) {
-      throw Problem.of(
-              Problem.Kind.INPUT,
-              "models of format `%s` cannot be loaded".formatted(description.format()),
-              "save it as XGBoost JSON")
-          .asException();
-    }
+    ModelFile file = new ModelFile(description.format(), artifact, "the model's file");
+    return of(description, new TreesRuntime().load(file));
+  }
+
+  /// Puts features before a loaded model and words behind it.
+  public static Scorer of(ModelDescription description, LoadedModel model) {
+    List<Property> inputs = description.signature().inputs();
+    Engine engine = model.engine();
     FeatureProgram program =
-        FeatureProgram.compile(description.features(), description.signature().inputs());
-    XgboostModel model = XgboostModel.read(artifact, "the model's file");
+        switch (engine) {
+          case Predictor numbers -> {
+            FeatureProgram compiled = FeatureProgram.compile(description.features(), inputs);
+            demandColumns(numbers, compiled);
+            yield compiled;
+          }
+          case ColumnPredictor columns ->
+              FeatureProgram.compileColumns(description.features(), inputs);
+        };
     int expected =
         description.target() instanceof Target.Quantity ? 1 : description.target().labels().size();
-    if (model.inputs() != program.width() || model.outputs() != expected) {
+    if (engine.outputs() != expected) {
       throw new Problem(
               Problem.Kind.INPUT,
-              "the model takes %d numbers and gives %d".formatted(model.inputs(), model.outputs()),
+              "the model gives %d numbers".formatted(engine.outputs()),
               "",
-              "%d numbers from the features and %d for the target"
-                  .formatted(program.width(), expected),
-              "check the features and the labels of the project")
+              "%d for the target".formatted(expected),
+              "check the labels of the project")
+          .asException();
+    }
+    return new Scorer(program, engine, description.target(), description.features());
+  }
+
+  private static void demandColumns(Predictor model, FeatureProgram program) {
+    if (model.inputs() != program.width()) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "the model takes %d numbers".formatted(model.inputs()),
+              "",
+              "%d from the features".formatted(program.width()),
+              "check the features of the project")
           .asException();
     }
     // Numbers in another order would be answered, and be wrong.
-    if (!model.featureNames().isEmpty() && !model.featureNames().equals(program.columns())) {
+    List<String> names = model.featureNames();
+    if (!names.isEmpty() && !names.equals(program.columns())) {
       throw new Problem(
               Problem.Kind.INPUT,
               "the model was trained on other columns than the features give",
               "",
-              named(model.featureNames()),
+              named(names),
               "the features give %s: name and order them as the model does"
                   .formatted(named(program.columns())))
           .asException();
     }
-    return new Scorer(program, model, description.target());
   }
 
   private static String named(List<String> columns) {
@@ -73,16 +98,92 @@ public final class Scorer {
 
   /// Every row, in order.
   public List<Prediction> score(Frame frame) {
-    return IntStream.range(0, frame.rows()).mapToObj(row -> score(frame, row)).toList();
+    double[] outputs = outputs(frame);
+    List<List<String>> unknowns = program.allUnknowns(frame);
+    int width = engine.outputs();
+    return IntStream.range(0, frame.rows())
+        .mapToObj(row ->
+            worded(Arrays.copyOfRange(outputs, row * width, (row + 1) * width), unknowns.get(row)))
+        .toList();
   }
 
-  /// One row.
+  private double[] outputs(Frame frame) {
+    return switch (engine) {
+      case Predictor numbers when numbers.readsDoubles() -> ofDoubles(numbers, frame);
+      case Predictor numbers -> {
+        float[] inputs = new float[Math.multiplyExact(frame.rows(), program.width())];
+        program.evaluateAll(frame, inputs);
+        double[] outputs = new double[Math.multiplyExact(frame.rows(), numbers.outputs())];
+        numbers.predictAll(inputs, frame.rows(), outputs);
+        yield outputs;
+      }
+      case ColumnPredictor columns -> columns.predict(program.columns(frame));
+    };
+  }
+
+  /// A time in seconds is no float: rounded, it could fall on the other side of a threshold than it
+  /// did in training.
+  private double[] ofDoubles(Predictor numbers, Frame frame) {
+    Frame computed = program.columns(frame);
+    double[][] columns =
+        program.columns().stream()
+            .map(name -> ((Frame.Numbers) computed.column(name)).values())
+            .toArray(double[][]::new);
+    double[] row = new double[columns.length];
+    double[] one = new double[numbers.outputs()];
+    double[] outputs = new double[Math.multiplyExact(frame.rows(), one.length)];
+    for (int index = 0; index < frame.rows(); index++) {
+      for (int column = 0; column < row.length; column++) {
+        double value = columns[column][index];
+        row[column] = Double.isFinite(value) ? value : Double.NaN;
+      }
+      numbers.predict(row, 0, one);
+      System.arraycopy(one, 0, outputs, index * one.length, one.length);
+    }
+    return outputs;
+  }
+
+  /// Why its answers cannot be explained; empty when they can.
+  public String unexplained() {
+    return explaining.unavailable();
+  }
+
+  /// Why a row was answered as it was.
+  ///
+  /// @param prediction that the row was given
+  /// @throws IllegalStateException when [#unexplained] says why not
+  public Explanation explain(Frame frame, int row, Prediction prediction) {
+    return explaining.explain(frame, row, prediction);
+  }
+
+  /// One row; of a frame of many, nothing but this row is read.
   public Prediction score(Frame frame, int row) {
+    return worded(outputs(frame, row), program.unknowns(frame, row));
+  }
+
+  private double[] outputs(Frame frame, int row) {
+    return switch (engine) {
+      case Predictor numbers when numbers.readsDoubles() -> ofDoubles(numbers, only(frame, row));
+      case Predictor numbers -> {
+        double[] outputs = new double[numbers.outputs()];
+        numbers.predict(inputs(frame, row), 0, outputs);
+        yield outputs;
+      }
+      case ColumnPredictor columns -> columns.predict(program.columns(only(frame, row)));
+    };
+  }
+
+  private static Frame only(Frame frame, int row) {
+    return frame.rows() == 1 ? frame : frame.select(new int[] {row});
+  }
+
+  private float[] inputs(Frame frame, int row) {
     float[] inputs = new float[program.width()];
     program.evaluate(frame, row, inputs, 0);
-    double[] outputs = new double[model.outputs()];
-    model.predict(inputs, 0, outputs);
-    List<String> warnings = program.unknowns(frame, row);
+    return inputs;
+  }
+
+  private Prediction worded(double[] outputs, List<String> warnings) {
     if (target instanceof Target.Quantity) {
       return new Prediction(-1, "", Double.NaN, new double[0], outputs[0], warnings);
     }

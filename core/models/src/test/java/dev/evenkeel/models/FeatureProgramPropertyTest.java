@@ -70,7 +70,11 @@ class FeatureProgramPropertyTest {
             program.evaluate(requested(frame, row), 0, alone, row * program.width());
           }
 
+          float[] columnwise = new float[ROWS * program.width()];
+          program.evaluateAll(frame, columnwise);
+
           assertThat(bits(alone)).isEqualTo(bits(batch));
+          assertThat(bits(columnwise)).isEqualTo(bits(batch));
         });
   }
 
@@ -140,7 +144,7 @@ class FeatureProgramPropertyTest {
     }
     Meant a = expression(random, depth - 1);
     Meant b = expression(random, depth - 1);
-    return switch (random.nextInt(18)) {
+    return switch (random.nextInt(28)) {
       case 0 -> infix("+", a, b, (p, q) -> p + q);
       case 1 -> infix("-", a, b, (p, q) -> p - q);
       case 2 -> infix("*", a, b, (p, q) -> p * q);
@@ -158,6 +162,28 @@ class FeatureProgramPropertyTest {
       case 14 -> call("(-%s)", a, b, (p, q) -> -p);
       case 15 -> call("log(%s)", a, b, (p, q) -> p > 0 ? StrictMath.log(p) : Double.NaN);
       case 16 -> call("clip(%s, -1, 2)", a, b, (p, q) -> p < -1 ? -1 : p > 2 ? 2 : p);
+      case 17 -> call("sqrt(%s)", a, b, (p, q) -> p >= 0 ? StrictMath.sqrt(p) : Double.NaN);
+      case 18 -> call("round(%s)", a, b, (p, q) -> StrictMath.rint(p));
+      case 19 -> call("floor(%s)", a, b, (p, q) -> StrictMath.floor(p));
+      case 20 -> call("exp(%s)", a, b, (p, q) -> StrictMath.exp(p));
+      case 21 -> call("max(%s, %s)", a, b, Math::max);
+      case 22 -> call("min(%s, %s)", a, b, Math::min);
+      case 23 -> call("is_missing(%s)", a, b, (p, q) -> Double.isNaN(p) ? 1 : 0);
+      case 24 ->
+          call(
+              "bucket(%s, -1, 0, 2)",
+              a, b, (p, q) -> Double.isNaN(p) ? p : p < -1 ? 0 : p < 0 ? 1 : p < 2 ? 2 : 3);
+      case 25 ->
+          call(
+              "(%s in (0, 1, -2))",
+              a, b, (p, q) -> Double.isNaN(p) ? p : p == 0 || p == 1 || p == -2 ? 1 : 0);
+      case 26 ->
+          call(
+              "(if((%s) > 0, 'a', 'b') == if((%s) > 0, 'a', 'b'))",
+              a,
+              b,
+              (p, q) ->
+                  Double.isNaN(p) || Double.isNaN(q) ? Double.NaN : (p > 0) == (q > 0) ? 1 : 0);
       default -> choice(a, b, expression(random, depth - 1));
     };
   }

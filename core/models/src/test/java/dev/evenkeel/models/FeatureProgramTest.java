@@ -83,12 +83,33 @@ class FeatureProgramTest {
         "abs(x - y) | 1",
         "clip(x * 100, 0, 50) | 50",
         "clip(-x, 0, 50) | 0",
+        "wall in ('brick', 'wood') | 1",
+        "wall not in ('brick', 'wood') | 0",
+        "not wall in ('brick') | 1",
+        "x in (-3, 3) | 1",
+        "-x in (1, 3) | 0",
+        "category(upper(wall), 'BRICK', 'WOOD') | 1",
+        "category(y, 1, 2) + 1 | NaN",
+        "bucket(x, 3, 5) | 1",
+        "bucket(-x, -4, 0, 5) | 1",
+        "if(wall == 'wood', 'a', 'b') == 'a' | 1",
+        "coalesce(wall, 'none') == 'wood' | 1",
+        "year(sold) + month(sold) | 1971",
+        "weekday(sold) | 4",
+        "sold < '1970-01-02' and sold >= '1970-01-01' | 1",
+        "days_between(sold, '1970-01-03') | 2",
+        "is_missing(wall) or is_missing(sold) | 0",
+        "max(x, y, 2) - min(x, y) | 1",
         "`lot size` + 1 | 8",
         "1.5e1 + .5 | 15.5",
         "1e-1 | 0.1",
       })
   void computesAsWritten(String expression, float expected) {
-    assertThat(value(expression)).isCloseTo(expected, within(1e-6f));
+    if (Float.isNaN(expected)) {
+      assertThat(value(expression)).isNaN();
+    } else {
+      assertThat(value(expression)).isCloseTo(expected, within(1e-6f));
+    }
   }
 
   @Test
@@ -138,11 +159,49 @@ class FeatureProgramTest {
     assertThat(program.unknowns(row(0, 0, 0, null), 0)).isEmpty();
   }
 
+  @Test
+  void oneHotTakesExpressionsNumbersAndBands() {
+    FeatureProgram program =
+        FeatureProgram.compile(
+            List.of(
+                new Feature("w", "one_hot(lower(wall), 'wood')"),
+                new Feature("r", "one_hot(y, 3, 4)"),
+                new Feature("b", "one_hot(bucket(x, 1, 3.5))"),
+                new Feature("c", "category(wall, 'a')")),
+            PROPERTIES);
+    Frame asked = row(3, 5, 0, "WOOD");
+    float[] into = new float[program.width()];
+
+    program.evaluate(asked, 0, into, 0);
+
+    assertThat(program.columns())
+        .containsExactly("w=wood", "r=3", "r=4", "b=below_1", "b=1_to_3.5", "b=from_3.5", "c");
+    assertThat(program.featureOf()).containsExactly(0, 1, 1, 2, 2, 2, 3);
+    assertThat(into).containsExactly(1, 0, 0, 0, 1, 0, Float.NaN);
+    assertThat(program.unknowns(asked, 0))
+        .containsExactly(
+            "y: `5` was not seen in training; treated as unknown",
+            "wall: `WOOD` was not seen in training; treated as unknown");
+    assertThat(program.unknowns(row(3, 5, 0, "glass"), 0))
+        .startsWith("lower(wall): `glass` was not seen in training; treated as unknown");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '"',
       value = {
+        "wall in ('a')",
+        "wall not in ('a')",
+        "x in (1)",
+        "category(wall, 'a')",
+        "bucket(x, 1)",
+        "length(trim(wall))",
+        "upper(wall) == 'A'",
+        "max(1, x)",
+        "sqrt(x)",
+        "round(x)",
+        "exp(x)",
         "x + 1",
         "1 - x",
         "x * 0",
@@ -201,17 +260,39 @@ class FeatureProgramTest {
         "x = 1 | 3 | the character `=` | a field, a number, a 'text' or a function",
         "x < y < 1 | 7 | `<` does not fit here | the end of the expression, or an operator",
         "lgo(x) | 1 | function `lgo` is unknown | did you mean `log`?",
-        "x + log(x, y) | 5 | `log` with other arguments | log(value) of numbers",
-        "log(wall) | 1 | `log` with other arguments | log(value) of numbers",
+        "x + log(x, y) | 5 | `log` with 2 arguments | log(value)",
+        "log(wall) | 5 | `wall` is a text | a number for log(value)",
         "wall < 'a' | 6 | texts cannot be ordered | == or !=",
         "wall == 1 | 1 | `wall` is a text | a number; for levels write one_hot(field, 'a', 'b')",
         "x == 'a | 6 | a quote that never closes | a closing '",
-        "1 + sold | 5 | field `sold` is a time | a field of type number, integer, boolean or string",
-        "one_hot(x, 'a') | 9 | field `x` is no text | a field of type string",
+        "1 + sold | 5 | `sold` is a time | a number, such as year(field)",
+        "one_hot(x, 'a') | 12 | 'a' is a text | a number",
         "one_hot(wall) | 9 | one_hot without levels | one_hot(wall, 'a', 'b')",
-        "one_hot(wall, brick) | 15 | `brick` does not fit here | a level in quotes, such as 'brick'",
+        "one_hot(wall, brick) | 15 | `brick` does not fit here | a level in quotes, such as 'brick', or a number",
         "one_hot(wall, 'a', 'a') | 20 | level 'a' stands twice | each once",
         "1 + one_hot(wall, 'a') | 5 | one_hot inside of an expression | one_hot as a feature of its own",
+        "one_hot(wall, 1) | 15 | `1` is a number | a level in quotes, such as 'brick'",
+        "one_hot(x, 0, -0) | 15 | level 0 stands twice | each once",
+        "one_hot(sold, 'a') | 9 | `sold` is a time | a text or a number, such as month(field)",
+        "category(lower(wall)) | 10 | category without levels | category(lower(wall), 'a', 'b')",
+        "wall in () | 10 | `)` does not fit here | a level in quotes, such as 'brick', or a number",
+        "wall in ('a', 1) | 15 | `1` is a number | a level in quotes, such as 'brick'",
+        "x in (1, 1) | 10 | level 1 stands twice | each once",
+        "bucket(x) | 1 | bucket without bounds | bucket(value, 1, 10)",
+        "bucket(x, 1, 1) | 14 | the bound 1 is not above the one before | bounds that rise",
+        "bucket(wall, 1) | 8 | `wall` is a text | a number; for levels write one_hot(field, 'a', 'b')",
+        "yaer(sold) | 1 | function `yaer` is unknown | did you mean `year`?",
+        "year(x) | 6 | `x` is a number | a field of type date or timestamp for year(time)",
+        "hour(sold) | 6 | a date has no time of day | a field of type timestamp for hour(timestamp)",
+        "sold < 3 | 8 | `3` is a number | a field of type date or timestamp",
+        "sold < 'soon' | 8 | 'soon' is no time | a time such as '2026-01-31' or '2026-01-31T12:00:00Z'",
+        "lower(x) | 7 | `x` is a number | a text for lower(text)",
+        "coalesce(wall, 1) | 16 | `1` is a number | a text for coalesce(value, otherwise, …)",
+        "coalesce(x, wall) | 13 | `wall` is a text | a number for coalesce(value, otherwise, …)",
+        "coalesce(x) | 1 | `coalesce` with 1 arguments | coalesce(value, otherwise, …)",
+        "if(x, 'a', 1) | 12 | `1` is a number | a text for if(condition, then, otherwise)",
+        "abs(x,) | 7 | `)` does not fit here | a field, a number, a 'text' or a function",
+        "abs(x | 6 | `the end` does not fit here | `)`",
         "1..2 | 1 | `1..2` is no number | a number such as 12.5",
       })
   void anErrorNamesTheColumnAndWhatWasExpected(

@@ -71,6 +71,56 @@ class ScorerTest {
   }
 
   @Test
+  void aModelThatReadsDoublesIsHandedThemUnrounded() {
+    // As floats, both seconds are 1,750,000,000 and fall on one side of the threshold.
+    String lightgbm =
+        """
+        tree
+        version=v4
+        num_class=1
+        num_tree_per_iteration=1
+        label_index=0
+        max_feature_idx=0
+        objective=regression
+        feature_names=x
+        feature_infos=[0:2000000000]
+
+        Tree=0
+        num_leaves=2
+        num_cat=0
+        split_feature=0
+        split_gain=1
+        threshold=1750000000.5
+        decision_type=2
+        left_child=-1
+        right_child=-2
+        leaf_value=1 2
+        leaf_weight=1 1
+        leaf_count=1 1
+        internal_value=0
+        internal_weight=0
+        internal_count=2
+        is_linear=0
+        shrinkage=1
+
+
+        end of trees
+        """;
+    ModelDescription description =
+        new ModelDescription(
+            SIGNATURE,
+            List.of(new Feature("x", "a")),
+            new Target.Quantity("price", Duration.ZERO),
+            ModelDescription.LIGHTGBM_TEXT);
+    Scorer scorer = Scorer.of(description, lightgbm.getBytes(StandardCharsets.UTF_8));
+    Frame frame = frame(new double[] {1_750_000_000, 1_750_000_001}, "wood", "wood");
+
+    assertThat(scorer.score(frame)).extracting(Prediction::value).containsExactly(1.0, 2.0);
+    assertThat(scorer.score(frame, 0).value()).isEqualTo(1.0);
+    assertThat(scorer.score(frame, 1).value()).isEqualTo(2.0);
+  }
+
+  @Test
   void anUnseenLevelIsAnsweredWithAWarning() {
     String json = XgboostJson.softmax().replace("[\"x\", \"y\"]", "[\"x\", \"wall=brick\"]");
     Scorer scorer =
@@ -117,9 +167,10 @@ class ScorerTest {
     assertThat(swapped.what()).contains("trained on other columns");
     assertThat(swapped.expected()).isEqualTo("x, y");
     assertThat(swapped.remedy()).contains("y, x");
-    assertThat(narrower.what()).isEqualTo("the model takes 2 numbers and gives 3");
-    assertThat(narrower.expected()).isEqualTo("1 numbers from the features and 3 for the target");
-    assertThat(fewer.what()).isEqualTo("the model takes 2 numbers and gives 2");
+    assertThat(narrower.what()).isEqualTo("the model takes 2 numbers");
+    assertThat(narrower.expected()).isEqualTo("1 from the features");
+    assertThat(fewer.what()).isEqualTo("the model gives 2 numbers");
+    assertThat(fewer.expected()).isEqualTo("3 for the target");
   }
 
   @Test

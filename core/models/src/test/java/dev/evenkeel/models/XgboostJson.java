@@ -31,8 +31,8 @@ final class XgboostJson {
 
   private XgboostJson() {}
 
-  static XgboostModel read(String json) {
-    return XgboostModel.read(json.getBytes(StandardCharsets.UTF_8), "model.json");
+  static TreeModel read(String json) {
+    return TreeModel.readXgboostJson(json.getBytes(StandardCharsets.UTF_8), "model.json");
   }
 
   static String logistic() {
@@ -46,7 +46,7 @@ final class XgboostJson {
   }
 
   static double[] outputs(String json, float... row) {
-    XgboostModel model = read(json);
+    TreeModel model = read(json);
     double[] outputs = new double[model.outputs()];
     model.predict(row, 0, outputs);
     return outputs;

@@ -81,8 +81,10 @@ final class LabelledDataset {
     return new Frame(rows.rows(), columns);
   }
 
-  /// Rows that were asked, with the truth that was told.
-  Frame fromServing(List<Observed> observed) {
+  /// Rows that were asked, with the truth that was told; without their features nobody learns from
+  /// them.
+  Frame fromServing(List<Observed> told) {
+    List<Observed> observed = told.stream().filter(Observed::hasInputs).toList();
     Map<String, Frame.Column> columns = new LinkedHashMap<>();
     Frame asked = Observations.inputs(inputs, observed);
     inputs.forEach(input -> columns.put(input.name(), asked.column(input.name())));

@@ -9,6 +9,7 @@ import dev.evenkeel.data.History;
 import dev.evenkeel.data.Ingest;
 import dev.evenkeel.data.Source;
 import dev.evenkeel.serving.Deployments;
+import dev.evenkeel.training.TrainingSteps;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
@@ -198,6 +199,8 @@ public final class Replay {
     rooms.runs().forgetSince(project.model(), since);
     rooms.observations().forgetSince(project.model(), since);
     rooms.models().forgetSince(project.model(), since);
+    TrainingSteps.published(project.pipeline(), project.model())
+        .forEach(dataset -> rooms.datasets().forgetSince(dataset, since));
     rooms.datasets().forgetSince(project.labelledDataset(), since);
     rooms.datasets().forgetSince(project.project().dataset().name(), since);
     deployments.forget(project.model());

@@ -5,6 +5,7 @@ import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
+import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.Frames.Selected;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -197,29 +199,59 @@ public final class Datasets implements AutoCloseable {
   public Frame read(
       DatasetVersion version, List<String> columns, String timeColumn, Instant from, Instant to) {
     return locked(() -> {
-      Table table =
-          tables
-              .find(version.dataset())
-              .orElseThrow(() ->
-                  new IllegalStateException(
-                      "Cannot read %s: its table is gone".formatted(version)));
+      Table table = table(version);
       List<Selected> selected =
           columns.stream()
               .map(column -> new Selected(column, type(field(table, column)), DuckDb.name(column)))
               .toList();
       Set<String> needed = new LinkedHashSet<>(columns);
       needed.add(timeColumn);
-      String schema =
-          needed.stream()
-              .map(column -> asEngineSays(field(table, column)))
-              .collect(Collectors.joining(", "));
       String time = "epoch_us(cast(%s as timestamptz))".formatted(DuckDb.name(timeColumn));
       return Frames.read(
           duck,
           selected,
-          "from read_parquet([%s], schema = map {%s}) where %s >= %d and %s < %d"
-              .formatted(files(version), schema, time, Micros.of(from), time, Micros.of(to)));
+          "from %s where %s >= %d and %s < %d"
+              .formatted(
+                  relation(version, table, needed), time, Micros.of(from), time, Micros.of(to)));
     });
+  }
+
+  /// What the columns of a version are; a row may lack any of them.
+  public List<Property> columns(DatasetVersion version) {
+    return locked(() ->
+        table(version).schema().columns().stream()
+            .map(field -> Property.of(field.name(), type(field), false))
+            .toList());
+  }
+
+  /// Writes all rows of a version into a Parquet file, in the order in which they are read.
+  public void export(DatasetVersion version, Path file) {
+    locked(() -> {
+      Table table = table(version);
+      List<String> columns =
+          table.schema().columns().stream().map(Types.NestedField::name).toList();
+      return duck.update(
+          "copy (select %s from %s) to %s (format parquet, compression zstd)"
+              .formatted(
+                  columns.stream().map(DuckDb::name).collect(Collectors.joining(", ")),
+                  relation(version, table, columns),
+                  DuckDb.text(file.toAbsolutePath().toString())));
+    });
+  }
+
+  private Table table(DatasetVersion version) {
+    return tables
+        .find(version.dataset())
+        .orElseThrow(() ->
+            new IllegalStateException("Cannot read %s: its table is gone".formatted(version)));
+  }
+
+  private String relation(DatasetVersion version, Table table, Collection<String> columns) {
+    return columns.stream()
+        .map(column -> asEngineSays(field(table, column)))
+        .collect(
+            Collectors.joining(
+                ", ", "read_parquet([%s], schema = map {".formatted(files(version)), "})"));
   }
 
   private String files(DatasetVersion version) {

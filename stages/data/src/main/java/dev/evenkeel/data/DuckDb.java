@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.duckdb.DuckDBConnection;
 
 /// The query engine, in process and in memory; nothing is ever downloaded, and no SQL comes from a
@@ -63,8 +64,23 @@ final class DuckDb implements AutoCloseable {
 
   /// Writes a file; the engine says only in words that it could not.
   <T> T write(String sql, Reader<T> reader) {
+    return writing(() -> query(sql, reader));
+  }
+
+  /// Writes a file, and answers how many rows it has.
+  long update(String sql) {
+    return writing(() -> {
+      try (Statement statement = connection.createStatement()) {
+        return statement.executeLargeUpdate(sql);
+      } catch (SQLException e) {
+        throw failed(e);
+      }
+    });
+  }
+
+  private static <T> T writing(Supplier<T> work) {
     try {
-      return query(sql, reader);
+      return work.get();
     } catch (IllegalStateException e) {
       if (String.valueOf(e.getCause()).contains("IO Error")) {
         throw Problem.of(
@@ -100,7 +116,7 @@ final class DuckDb implements AutoCloseable {
     return "'" + value.replace("'", "''") + "'";
   }
 
-  private static RuntimeException failed(SQLException e) {
+  static RuntimeException failed(SQLException e) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("No space left") || message.contains("disk full")) {
       return Problem.of(

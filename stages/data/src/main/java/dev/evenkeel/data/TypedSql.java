@@ -17,10 +17,12 @@ final class TypedSql {
     return switch (property.type()) {
       case STRING -> raw;
       case NUMBER -> finite(raw);
-      // A cast to BIGINT would round 3.7 to 4.
+      // A cast to BIGINT would round 3.7 to 4, and a double an integer that it cannot hold.
       case INTEGER ->
-          "case when %1$s = floor(%1$s) and abs(%1$s) <= 9007199254740992 then cast(%1$s as bigint) end"
-              .formatted(finite(raw));
+          ("case when %1$s = floor(%1$s) and abs(%1$s) <= 9007199254740992 and"
+                  + " coalesce(try_cast(%2$s as bigint) between -9007199254740992 and 9007199254740992, true)"
+                  + " then cast(%1$s as bigint) end")
+              .formatted(finite(raw), raw);
       case BOOLEAN ->
           "case lower(trim(%1$s)) when 'true' then true when '1' then true when 'false' then false when '0' then false end"
               .formatted(raw);

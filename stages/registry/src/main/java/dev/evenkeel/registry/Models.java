@@ -47,7 +47,12 @@ public final class Models {
   /// one it has.
   public ModelVersion register(NewVersion version) {
     Names.check("model", version.model());
-    String artifact = blobs.put(version.artifact());
+    return register(version, blobs.put(version.artifact()));
+  }
+
+  /// The same for bytes that are stored already.
+  ModelVersion register(NewVersion version, String artifact) {
+    Names.check("model", version.model());
     Optional<String> profile = version.profile().map(blobs::put);
     return database.write(sql -> {
       ModelLock.take(sql, version.model());

@@ -1,7 +1,5 @@
 package dev.evenkeel.registry;
 
-import static dev.evenkeel.store.schema.Tables.REGISTRY_ALIAS_MOVE;
-
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.store.Database;
@@ -10,13 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Moves the `champion` alias; nothing else does.
 public final class Promotions {
-  private static final Logger LOG = LoggerFactory.getLogger(Promotions.class);
-
   private final Database database;
   private final Models models;
   private final Clock clock;
@@ -50,25 +44,10 @@ public final class Promotions {
       record.accept(verdict);
       if (verdict instanceof Verdict.Pass) {
         AliasMove move = move(sql, challenger, champion, actor, verdict.evidence());
-        database.afterCommit(() -> tell(move));
+        database.afterCommit(() -> Aliases.tell(listeners, move));
       }
       return verdict;
     });
-  }
-
-  private void tell(AliasMove move) {
-    for (Consumer<AliasMove> listener : listeners) {
-      try {
-        listener.accept(move);
-      } catch (RuntimeException e) {
-        LOG.error(
-            "Alias {} of {} points at version {} now, but a listener failed",
-            move.alias(),
-            move.model(),
-            move.number(),
-            e);
-      }
-    }
   }
 
   private AliasMove move(
@@ -95,14 +74,7 @@ public final class Promotions {
     AliasMove move =
         new AliasMove(
             challenger.model(), Models.CHAMPION, challenger.number(), clock.now(), actor, reason);
-    sql.insertInto(REGISTRY_ALIAS_MOVE)
-        .set(REGISTRY_ALIAS_MOVE.MODEL, move.model())
-        .set(REGISTRY_ALIAS_MOVE.ALIAS, move.alias())
-        .set(REGISTRY_ALIAS_MOVE.NUMBER, move.number())
-        .set(REGISTRY_ALIAS_MOVE.AT, move.at())
-        .set(REGISTRY_ALIAS_MOVE.ACTOR, move.actor())
-        .set(REGISTRY_ALIAS_MOVE.REASON, move.reason())
-        .execute();
+    Aliases.insert(sql, move);
     return move;
   }
 }

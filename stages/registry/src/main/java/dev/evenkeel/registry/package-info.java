@@ -7,7 +7,8 @@
 /// serves or decides.
 ///
 /// **Door:** [Models] registers and finds versions; [Promotions] is the one that moves `champion`,
-/// and [Gate] is what it asks first.
+/// and [Gate] is what it asks first; [Aliases] moves the others; [RegistryRoutes] offers the
+/// addresses.
 @NullMarked
 package dev.evenkeel.registry;
 

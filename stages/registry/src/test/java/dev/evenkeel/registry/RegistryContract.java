@@ -458,4 +458,83 @@ abstract class RegistryContract {
     @Override
     public void delete(String digest) {}
   }
+
+  private Problem refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    return catchThrowableOfType(ProblemException.class, call).problem();
+  }
+
+  @Test
+  void anAliasMovesAndRemembersWhoMovedItAndWhy() {
+    Aliases aliases = new Aliases(database, clock);
+    register();
+    register();
+    List<AliasMove> heard = new ArrayList<>();
+    aliases.onMove(heard::add);
+
+    aliases.set(MODEL, "challenger", 1, "ann", "it is new");
+    aliases.set(MODEL, "challenger", 2, "bob", "it is newer");
+
+    assertThat(models.alias(MODEL, "challenger")).map(ModelVersion::number).contains(2);
+    assertThat(models.moves(MODEL, "challenger", 10))
+        .containsExactly(
+            new AliasMove(MODEL, "challenger", 2, MAY, "bob", "it is newer"),
+            new AliasMove(MODEL, "challenger", 1, MAY, "ann", "it is new"));
+    assertThat(heard).hasSize(2);
+  }
+
+  @Test
+  void aRemovedAliasPointsNowhereUntilItIsSetAgain() {
+    Aliases aliases = new Aliases(database, clock);
+    promote(register());
+    aliases.set(MODEL, "challenger", 1, "ann", "");
+    assertThat(aliases.of(MODEL)).isEqualTo(Map.of("challenger", 1, "champion", 1));
+
+    aliases.remove(MODEL, "challenger", "ann", "enough");
+
+    assertThat(aliases.of(MODEL)).isEqualTo(Map.of("champion", 1));
+    assertThat(models.alias(MODEL, "challenger")).isEmpty();
+    assertThat(refused(() -> aliases.remove(MODEL, "challenger", "ann", "")).kind())
+        .isEqualTo(Problem.Kind.NOT_FOUND);
+    aliases.set(MODEL, "challenger", 1, "ann", "");
+    assertThat(aliases.of(MODEL)).containsEntry("challenger", 1);
+  }
+
+  @Test
+  void championMovesByAPromotionOnly() {
+    Aliases aliases = new Aliases(database, clock);
+    register();
+
+    assertThat(refused(() -> aliases.set(MODEL, "champion", 1, "ann", "")).kind())
+        .isEqualTo(Problem.Kind.CONFLICT);
+    assertThat(refused(() -> aliases.remove(MODEL, "champion", "ann", "")).kind())
+        .isEqualTo(Problem.Kind.CONFLICT);
+    assertThat(champion()).isEmpty();
+  }
+
+  @Test
+  void anAliasHasANameThatIsNoNumberAndAVersionThatExists() {
+    Aliases aliases = new Aliases(database, clock);
+    register();
+
+    for (String name : List.of("7", "007", "", "a b", "a/b", "a@b")) {
+      assertThat(refused(() -> aliases.set(MODEL, name, 1, "ann", "")).kind())
+          .as(name)
+          .isEqualTo(Problem.Kind.INPUT);
+    }
+    assertThat(refused(() -> aliases.set(MODEL, "challenger", 2, "ann", "")).kind())
+        .isEqualTo(Problem.Kind.NOT_FOUND);
+    assertThat(aliases.of(MODEL)).isEmpty();
+    assertThat(aliases.newest(10)).isEmpty();
+  }
+
+  @Test
+  void theNewestMovesOfAllModelsAreAtHand() {
+    Aliases aliases = new Aliases(database, clock);
+    promote(register());
+    models.register(trained("churn", Map.of()));
+    aliases.set("churn", "challenger", 1, "ann", "");
+
+    assertThat(aliases.newest(10)).extracting(Aliases.Moved::model).containsExactly("churn", MODEL);
+    assertThat(aliases.newest(1)).hasSize(1);
+  }
 }

@@ -1,143 +1,326 @@
 package dev.evenkeel.serving;
 
+import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
-import dev.evenkeel.contracts.RowReader;
-import dev.evenkeel.models.Scorer;
+import dev.evenkeel.contracts.Property;
+import dev.evenkeel.models.ModelRuntime;
 import dev.evenkeel.registry.AliasMove;
-import dev.evenkeel.registry.ModelVersion;
+import dev.evenkeel.registry.Aliases;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.registry.Promotions;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import dev.evenkeel.serving.DeploymentSettings.Share;
+import dev.evenkeel.store.Database;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
-/// Which version answers. A swap loads the new version first and then replaces one reference, so a
-/// request sees the old one or the new one, whole.
-public final class Deployments {
-  private static final int LOADED_MAX = 64;
-  private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
+/// Which versions answer: their traffic, their memory, their state. A swap verifies, loads and
+/// tries the new version first and then replaces one reference, so a request sees the old one or
+/// the new one, whole; the old one is closed when its last request is answered.
+public final class Deployments implements AutoCloseable {
+  /// Header with a key: equal keys go to the same version.
+  public static final String STICKY_KEY = "Evenkeel-Sticky-Key";
 
   private final Models models;
-  private final ReentrantLock refreshing = new ReentrantLock();
-  private final Map<String, Deployed> champions = new ConcurrentHashMap<>();
-  private final Map<String, Deployed> loaded =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Deployed> eldest) {
-              return size() > LOADED_MAX;
-            }
-          });
+  private final @Nullable DeploymentStore store;
+  private final Clock clock;
+  private final ServingSettings settings;
+  private final Deadlines deadlines;
+  private final Residents residents;
+  private final LastRows lastRows = new LastRows();
+  private final Shadows shadows;
+  private final Router router;
+  private final @Nullable Follower follower;
+  private final ExecutorService pool;
+  private final ExecutorService threads;
+  private volatile boolean isStopping;
 
-  /// Follows the champions from now on.
-  public Deployments(Models models, Promotions promotions) {
+  /// Follows the champions from now on, with default limits and without stored splits.
+  ///
+  /// @param runtime loads every version
+  public Deployments(Models models, Promotions promotions, ModelRuntime runtime) {
+    this(
+        models,
+        promotions,
+        runtime,
+        null,
+        null,
+        Clock.system(),
+        new SimpleMeterRegistry(),
+        ServingSettings.defaults());
+  }
+
+  /// Follows champions, aliases and splits from now on, with those of other nodes when the database
+  /// is one of several; [#close] ends it.
+  public Deployments(
+      Database database,
+      Models models,
+      Aliases aliases,
+      Promotions promotions,
+      ModelRuntime runtime,
+      Clock clock,
+      MeterRegistry meters,
+      ServingSettings settings) {
+    this(
+        models,
+        promotions,
+        runtime,
+        aliases,
+        new DeploymentStore(database),
+        clock,
+        meters,
+        settings);
+    if (follower != null && !database.isSqlite()) {
+      follower.start();
+    }
+  }
+
+  private Deployments(
+      Models models,
+      Promotions promotions,
+      ModelRuntime runtime,
+      @Nullable Aliases aliases,
+      @Nullable DeploymentStore store,
+      Clock clock,
+      MeterRegistry meters,
+      ServingSettings settings) {
     this.models = models;
+    this.store = store;
+    this.clock = clock;
+    this.settings = settings;
+    deadlines = new Deadlines(settings.timeout());
+    // Native calls pin the thread that makes them, so they get threads of the system.
+    pool =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            Thread.ofPlatform().name("inference-", 0).daemon().factory());
+    threads = Executors.newVirtualThreadPerTaskExecutor();
+    residents =
+        new Residents(
+            new VersionLoader(models, runtime, settings, meters, lastRows, pool, threads),
+            settings.memoryBytesMax());
+    shadows = new Shadows(meters, lastRows, this::shadow);
+    router = new Router(models, known(models, aliases, store), residents, shadows);
+    follower = aliases == null || store == null ? null : new Follower(aliases, store, router);
+    meters.more().counter("evenkeel.model.swaps", Tags.empty(), router, Router::swaps);
+    meters
+        .more()
+        .counter("evenkeel.model.evictions", Tags.empty(), residents, Residents::evictions);
     promotions.onMove(this::moved);
+    if (aliases != null) {
+      aliases.onMove(this::moved);
+    }
   }
 
-  /// Loads the champion of every model, for a start with what an earlier process promoted. One that
-  /// cannot be loaded does not keep the others from answering.
+  private static Router.Known known(
+      Models models, @Nullable Aliases aliases, @Nullable DeploymentStore store) {
+    return new Router.Known() {
+      @Override
+      public Map<String, Integer> aliases(String model) {
+        return aliases != null
+            ? aliases.of(model)
+            : models
+                .champion(model)
+                .map(version -> Map.of(Models.CHAMPION, version.number()))
+                .orElse(Map.of());
+      }
+
+      @Override
+      public Optional<DeploymentStore.Stored> settings(String model) {
+        return store == null ? Optional.empty() : store.newest(model);
+      }
+    };
+  }
+
+  /// Loads what every model needs, for a start with what an earlier process set. One that cannot be
+  /// loaded does not keep the others from answering.
   public void loadChampions() {
-    for (String model : models.models()) {
-      try {
-        refresh(model);
-      } catch (RuntimeException e) {
-        LOG.error("The champion of {} cannot be loaded; it does not answer", model, e);
-      }
-    }
+    router.refreshAll();
   }
 
-  /// Makes the answering version the one that the registry names, or none.
+  /// Makes the answering versions those that the registry and the settings name, or none.
   public void refresh(String model) {
-    // One at a time: else the slower of two would put back what the faster has replaced.
-    refreshing.lock();
-    try {
-      Optional<ModelVersion> champion = models.champion(model);
-      if (champion.isPresent()) {
-        champions.put(model, load(champion.get()));
-      } else {
-        champions.remove(model);
-      }
-    } finally {
-      refreshing.unlock();
-    }
+    router.refresh(model);
   }
 
   /// Drops what is in memory of a model, after its versions were taken back.
   public void forget(String model) {
-    loaded.keySet().removeIf(key -> key.startsWith(model + "@"));
-    refresh(model);
+    lastRows.forget(model);
+    router.refresh(model);
+    ModelRoute route = router.route(model);
+    Set<Integer> stays = route == null ? Set.of() : route.pinned();
+    residents.drop(model, each -> !stays.contains(each.number()));
   }
 
-  Deployed champion(String model) {
-    Deployed champion = champions.get(model);
-    if (champion != null) {
-      return champion;
-    }
-    if (models.champion(model).isPresent()) {
+  /// Takes a model out of memory; it answers nothing until it is loaded again or the process is.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND` for an unknown model
+  public void unload(String model) {
+    demand(model);
+    router.unload(model);
+  }
+
+  /// Loads a model that was unloaded, or what could not be loaded before.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND` for an unknown model,
+  ///   `NOT_SERVING` when a version cannot be loaded
+  public void load(String model) {
+    demand(model);
+    router.allow(model);
+    ModelRoute route = router.route(model);
+    if (route != null && !route.problems().isEmpty()) {
+      Map.Entry<Integer, String> first = route.problems().entrySet().iterator().next();
       throw Problem.of(
-              Problem.Kind.ENVIRONMENT,
-              "the champion of model `%s` could not be loaded".formatted(model),
-              "the log of the server says why; promote another version")
+              Problem.Kind.NOT_SERVING,
+              "%s@%d cannot be loaded: %s".formatted(model, first.getKey(), first.getValue()),
+              "what served before goes on; the log of the server says more")
           .asException();
     }
-    throw unknown("model `%s` has no champion".formatted(Names.abbreviate(model)));
   }
 
-  Deployed alias(String model, String alias) {
-    if (alias.equals(Models.CHAMPION)) {
-      return champion(model);
+  private void demand(String model) {
+    if (models.versions(model, Integer.MAX_VALUE, 1).isEmpty()) {
+      throw Problem.of(
+              Problem.Kind.NOT_FOUND,
+              "model `%s` does not exist".formatted(Names.abbreviate(model)),
+              "list the models with GET /v1/models")
+          .asException();
     }
-    return models
-        .alias(model, alias)
-        .map(this::load)
-        .orElseThrow(() ->
-            unknown(
-                "model `%s` has no alias `%s`"
-                    .formatted(Names.abbreviate(model), Names.abbreviate(alias))));
   }
 
-  Deployed version(String model, int number) {
-    Deployed known = loaded.get(model + "@" + number);
-    return known != null
-        ? known
-        : models
-            .version(model, number)
-            .map(this::load)
-            .orElseThrow(() ->
-                unknown(
-                    "model version %s@%d does not exist"
-                        .formatted(Names.abbreviate(model), number)));
+  /// The models that have a champion, by name; from memory, since requests ask for it.
+  public List<String> withChampion() {
+    return router.table().values().stream()
+        .filter(route -> route.aliases().containsKey(Models.CHAMPION))
+        .map(ModelRoute::model)
+        .sorted()
+        .toList();
+  }
+
+  /// Routes a request and holds the version until it is answered.
+  ///
+  /// @param stickyKey equal keys go to the same version; empty is at random
+  public Lease acquire(String model, Selector selector, String stickyKey) {
+    return acquire(model, selector, stickyKey, "other");
+  }
+
+  /// The same for an endpoint that says what it speaks, for the figures.
+  ///
+  /// @param protocol as [AnsweredRequest] names it
+  public Lease acquire(String model, Selector selector, String stickyKey, String protocol) {
+    return switch (selector) {
+      case Selector.Traffic() -> router.traffic(model, stickyKey, protocol);
+      case Selector.Alias(String alias) -> router.alias(model, alias, protocol);
+      case Selector.Version(int number) ->
+          router.version(model, number, String.valueOf(number), protocol);
+    };
+  }
+
+  /// The field of the rows by whose value requests of a model stay with one version; empty for
+  /// none. The header [#STICKY_KEY] wins over it, and many rows go by the first of them.
+  public String stickyField(String model) {
+    ModelRoute route = router.route(model);
+    return route == null ? "" : route.settings().stickyField();
+  }
+
+  /// Until when requests want their answers.
+  public Deadlines deadlines() {
+    return deadlines;
+  }
+
+  /// Spreads a model's traffic from now on. What is named is loaded first, so a version that cannot
+  /// serve is refused and nothing changes.
+  ///
+  /// @param actor who asks
+  /// @param reason in plain words; may be empty
+  public void set(String model, DeploymentSettings wanted, String actor, String reason) {
+    demand(model);
+    if (store == null) {
+      throw new IllegalStateException("Cannot set traffic: nothing keeps it");
+    }
+    Set<Integer> versions = new HashSet<>();
+    wanted.traffic().stream().map(Share::version).forEach(versions::add);
+    if (wanted.shadow() > 0) {
+      versions.add(wanted.shadow());
+    }
+    for (int number : versions) {
+      Resident resident = router.load(model, number, versions);
+      demandField(resident, wanted.stickyField());
+    }
+    int champion = models.champion(model).map(version -> version.number()).orElse(0);
+    if (versions.isEmpty() && champion > 0) {
+      demandField(router.load(model, champion, Set.of(champion)), wanted.stickyField());
+    }
+    store.add(new DeploymentStore.Stored(model, clock.now(), actor, reason, champion, wanted));
+    router.refresh(model);
+  }
+
+  private static void demandField(Resident resident, String field) {
+    List<String> fields =
+        resident.deployed().version().description().signature().inputs().stream()
+            .map(Property::name)
+            .toList();
+    if (!field.isEmpty() && !fields.contains(field)) {
+      String near = Names.nearest(field, fields);
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "%s has no field `%s`"
+                  .formatted(resident.deployed().version(), Names.abbreviate(field)),
+              "/stickyField",
+              "one of its fields, or the header %s".formatted(STICKY_KEY),
+              near.isEmpty() ? "" : "write `%s`".formatted(near))
+          .asException();
+    }
+  }
+
+  /// What serves now, and how it fares.
+  public ServingOverview overview() {
+    return new Overviews(router, residents, shadows, settings).of(notReady());
+  }
+
+  /// Why this process should get no requests; empty when it should. Whether it lives is another
+  /// question.
+  public List<String> notReady() {
+    return Overviews.notReady(router.table(), settings.required(), isStopping);
+  }
+
+  /// Makes [#notReady] say from now on that the process stops. What comes nevertheless is answered.
+  public void stopping() {
+    isStopping = true;
+  }
+
+  /// The figures by Triton's names, in the text format of Prometheus; empty when not wanted.
+  public String tritonMetrics() {
+    return settings.tritonMetrics() ? TritonMetrics.write(residents.all()) : "";
+  }
+
+  @Override
+  public void close() {
+    stopping();
+    if (follower != null) {
+      follower.close();
+    }
+    shadows.close();
+    pool.shutdown();
+    threads.shutdown();
+    residents.all().forEach(residents::drop);
+  }
+
+  private @Nullable Resident shadow(String model) {
+    ModelRoute route = router.route(model);
+    return route == null ? null : route.shadow();
   }
 
   private void moved(AliasMove move) {
-    if (move.alias().equals(Models.CHAMPION)) {
-      refresh(move.model());
-    }
-  }
-
-  private Deployed load(ModelVersion version) {
-    Deployed known = loaded.get(version.toString());
-    if (known != null && known.version().artifactDigest().equals(version.artifactDigest())) {
-      return known;
-    }
-    Deployed deployed =
-        new Deployed(
-            version,
-            Scorer.of(version.description(), models.artifact(version)),
-            new RowReader(version.description().signature().inputs()));
-    loaded.put(version.toString(), deployed);
-    return deployed;
-  }
-
-  private static RuntimeException unknown(String what) {
-    return Problem.of(Problem.Kind.NOT_FOUND, what, "list the models with GET /v1/models")
-        .asException();
+    router.refresh(move.model());
   }
 }

@@ -1,17 +1,16 @@
 package dev.evenkeel.serving;
 
 import static dev.evenkeel.store.schema.Tables.SERVING_FEEDBACK;
-import static dev.evenkeel.store.schema.Tables.SERVING_PREDICTION;
 
 import dev.evenkeel.base.Clock;
+import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.models.Target;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.store.Database;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalInt;
-import org.jooq.Record2;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -37,39 +36,29 @@ final class Feedback {
   /// @param body `{"truth": ...}`, as it would stand in the target's column: a number or a text
   void tell(String predictionId, JsonNode body) {
     JsonNode truth = truth(body);
-    Record2<String, Integer> prediction =
-        find(predictionId)
-            .or(() -> {
-              // It may have been answered a moment ago.
-              log.flush();
-              return find(predictionId);
-            })
-            .orElseThrow(() -> unknown(predictionId));
-    String model = prediction.value1();
-    Target target = models.version(model, prediction.value2()).orElseThrow().description().target();
+    LoggedPrediction prediction = log.find(predictionId).orElseThrow(() -> unknown(predictionId));
+    String model = prediction.model();
+    Target target =
+        models.version(model, prediction.version()).orElseThrow().description().target();
     Object value = value(truth, target);
     String label = label(target, value);
     Double number = value instanceof Number given ? (Double) given.doubleValue() : null;
-    database.write(sql ->
-        sql.insertInto(SERVING_FEEDBACK)
-            .set(SERVING_FEEDBACK.PREDICTION_ID, predictionId)
-            .set(SERVING_FEEDBACK.MODEL, model)
-            .set(SERVING_FEEDBACK.AT, clock.now())
-            .set(SERVING_FEEDBACK.TRUTH_LABEL, label)
-            .set(SERVING_FEEDBACK.TRUTH_VALUE, number)
-            .onConflict(SERVING_FEEDBACK.PREDICTION_ID)
-            .doUpdate()
-            .set(SERVING_FEEDBACK.TRUTH_LABEL, label)
-            .set(SERVING_FEEDBACK.TRUTH_VALUE, number)
-            .execute());
-  }
-
-  private Optional<Record2<String, Integer>> find(String id) {
-    return database.read(sql ->
-        sql.select(SERVING_PREDICTION.MODEL, SERVING_PREDICTION.VERSION)
-            .from(SERVING_PREDICTION)
-            .where(SERVING_PREDICTION.ID.eq(id))
-            .fetchOptional());
+    database.write(sql -> {
+      // An answer without features lies in a block; with its truth it becomes a row, so that scores
+      // see both by one query.
+      PredictionStore.insertRows(sql, List.of(prediction));
+      return sql.insertInto(SERVING_FEEDBACK)
+          .set(SERVING_FEEDBACK.PREDICTION_ID, predictionId)
+          .set(SERVING_FEEDBACK.MODEL, model)
+          .set(SERVING_FEEDBACK.AT, clock.now())
+          .set(SERVING_FEEDBACK.TRUTH_LABEL, label)
+          .set(SERVING_FEEDBACK.TRUTH_VALUE, number)
+          .onConflict(SERVING_FEEDBACK.PREDICTION_ID)
+          .doUpdate()
+          .set(SERVING_FEEDBACK.TRUTH_LABEL, label)
+          .set(SERVING_FEEDBACK.TRUTH_VALUE, number)
+          .execute();
+    });
   }
 
   private static JsonNode truth(JsonNode body) {
@@ -86,8 +75,8 @@ final class Feedback {
   }
 
   private static Object value(JsonNode truth, Target target) {
-    if (truth.isNumber() && Double.isFinite(truth.asDouble())) {
-      return truth.asDouble();
+    if (truth.isNumber() && Double.isFinite(Json.number(truth))) {
+      return Json.number(truth);
     }
     if (truth.isString() && !(target instanceof Target.Quantity)) {
       return truth.stringValue();

@@ -1,6 +1,5 @@
 package dev.evenkeel.serving;
 
-import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.RowReader;
@@ -15,11 +14,15 @@ record Instances(List<Reading> readings, List<Violation> violations) {
   static final int ROWS_MAX = 10_000;
 
   private static final String FIELD = "instances";
+  private static final String EXPLAIN = "explain";
 
   static Instances read(JsonNode body, RowReader reader) {
     List<Violation> violations = new ArrayList<>();
     for (String name : body.isObject() ? body.propertyNames() : List.<String>of()) {
-      if (!name.equals(FIELD)) {
+      if (name.equals(EXPLAIN) && !body.path(name).isBoolean()) {
+        violations.add(
+            new Violation("/" + EXPLAIN, "type", "a boolean", found(body, body.path(name))));
+      } else if (!name.equals(FIELD) && !name.equals(EXPLAIN)) {
         violations.add(unknown(name));
       }
     }
@@ -48,17 +51,12 @@ record Instances(List<Reading> readings, List<Violation> violations) {
     return new Instances(readings, violations);
   }
 
-  /// Each row as the log keeps it: equal texts are equal rows.
-  List<String> texts() {
-    return readings.stream().map(reading -> Json.text(reading.values())).toList();
-  }
-
   private static Violation unknown(String name) {
     String shown = Names.abbreviate(name);
     return new Violation(
         "/" + shown.replace("~", "~0").replace("/", "~1"),
         "unknown-field",
-        "only `%s`".formatted(FIELD),
+        "only `%s` and `%s`".formatted(FIELD, EXPLAIN),
         shown);
   }
 

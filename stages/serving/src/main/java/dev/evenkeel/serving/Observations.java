@@ -36,6 +36,7 @@ public final class Observations {
   /// @param key the client's idempotency key; empty without one
   /// @param label predicted; empty for a quantity
   /// @param value predicted; NaN for classes
+  /// @param inputs none when its features were not sampled
   /// @param truthLabel empty while unknown, and for a quantity
   /// @param truthValue as the client told it; NaN while unknown, or when it told a label
   /// @param labelledAt when the truth was told for the first time
@@ -49,9 +50,15 @@ public final class Observations {
       double value,
       String truthLabel,
       double truthValue,
-      Optional<Instant> labelledAt) {}
+      Optional<Instant> labelledAt) {
+    /// Whether its features were kept; the log samples them.
+    public boolean hasInputs() {
+      return !inputs.isEmpty();
+    }
+  }
 
-  /// Predictions of a stretch of time, in the order of time and id.
+  /// Predictions of a stretch of time, in the order of time and id: those with features, and of the
+  /// others those whose truth is known.
   public List<Observed> between(String model, Instant from, Instant to) {
     return query(
         SERVING_PREDICTION
@@ -72,7 +79,7 @@ public final class Observations {
             .and(SERVING_FEEDBACK.AT.lt(to)));
   }
 
-  /// The inputs of observations as typed columns.
+  /// The inputs of observations as typed columns, in their order; what was not sampled is missing.
   public static Frame inputs(List<Property> signature, List<Observed> observed) {
     List<Map<String, @Nullable Object>> values = new ArrayList<>();
     for (Observed each : observed) {
@@ -95,23 +102,14 @@ public final class Observations {
           .where(SERVING_FEEDBACK.MODEL.eq(model))
           .and(SERVING_FEEDBACK.AT.ge(at))
           .execute();
-      return sql.deleteFrom(SERVING_PREDICTION)
-          .where(SERVING_PREDICTION.MODEL.eq(model))
-          .and(SERVING_PREDICTION.AT.ge(at))
-          .execute();
+      PredictionStore.forgetSince(sql, model, at);
+      return 0;
     });
   }
 
   private List<Observed> query(Condition condition) {
     return database.read(sql ->
-        sql.select(SERVING_PREDICTION.fields())
-            .select(
-                SERVING_FEEDBACK.TRUTH_LABEL,
-                SERVING_FEEDBACK.TRUTH_VALUE,
-                SERVING_FEEDBACK.AT.as("told_at"))
-            .from(SERVING_PREDICTION)
-            .leftJoin(SERVING_FEEDBACK)
-            .on(SERVING_FEEDBACK.PREDICTION_ID.eq(SERVING_PREDICTION.ID))
+        LoggedTruths.select(sql)
             .where(condition)
             .orderBy(SERVING_PREDICTION.AT, SERVING_PREDICTION.ID)
             .fetch()
@@ -131,10 +129,13 @@ public final class Observations {
         value == null ? Double.NaN : value,
         text(row.get(SERVING_FEEDBACK.TRUTH_LABEL)),
         truth == null ? Double.NaN : truth,
-        Optional.ofNullable(row.get("told_at", Instant.class)));
+        Optional.ofNullable(row.get(LoggedTruths.TOLD_AT, Instant.class)));
   }
 
-  private static Map<String, @Nullable Object> values(String json) {
+  static Map<String, @Nullable Object> values(@Nullable String json) {
+    if (json == null) {
+      return Map.of();
+    }
     Map<String, @Nullable Object> values = Json.mapper().readValue(json, VALUES);
     // JSON has one kind of whole number; a frame's times are longs and everything else doubles.
     values.replaceAll(

@@ -1,65 +1,140 @@
 package dev.evenkeel.serving;
 
-import static dev.evenkeel.store.schema.Tables.SERVING_PREDICTION;
-
-import dev.evenkeel.base.Json;
 import dev.evenkeel.store.Database;
-import java.util.ArrayList;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jooq.DSLContext;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps what was answered, off the path of the request: one writer commits what has come in
-/// meanwhile. A request is kept as a whole or not at all. A crash loses what waits for its commit,
-/// at most [#WAITING_ROWS_MAX] rows; beyond that, answers are dropped and counted.
+/// meanwhile. Id, time, version and output of every answer are kept, features of a sample; a
+/// request with an idempotency key is kept with its features, since a repeat is compared with them.
+///
+/// A request is kept as a whole or not at all. A crash loses what waits for its commit, at most
+/// [#WAITING_ROWS_MAX] rows; beyond that, answers are dropped and counted. What the database
+/// refuses twice is counted, too.
 public final class PredictionLog implements AutoCloseable {
   /// So many rows may wait for their commit.
   public static final int WAITING_ROWS_MAX = 50_000;
 
-  private static final int BATCH_MAX = 500;
+  private static final int BATCH_ROWS = 4_096;
+  private static final long GATHER_NANOS = 50_000_000;
+  private static final long RETRY_NANOS = 200_000_000;
   private static final Logger LOG = LoggerFactory.getLogger(PredictionLog.class);
 
-  private final Database database;
-  private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
-  private final Semaphore room = new Semaphore(WAITING_ROWS_MAX);
+  private final PredictionStore store;
+  private final Sampling sampling;
+  private final Runnable beforeRetry;
+  private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final PredictionIds ids = new PredictionIds();
+  private final Map<String, Sampler> samplers = new ConcurrentHashMap<>();
   private final Map<String, List<LoggedPrediction>> keyed = new ConcurrentHashMap<>();
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicInteger hurried = new AtomicInteger();
   private final Thread writer;
+  private volatile boolean idle;
   private volatile boolean closed;
 
+  /// With the default sampling.
   public PredictionLog(Database database) {
-    this.database = database;
+    this(database, Sampling.DEFAULT);
+  }
+
+  /// @param sampling of how many answers the features are kept
+  public PredictionLog(Database database, Sampling sampling) {
+    this(database, sampling, () -> LockSupport.parkNanos(RETRY_NANOS));
+  }
+
+  /// @param beforeRetry lets time pass after the database refused something
+  PredictionLog(Database database, Sampling sampling, Runnable beforeRetry) {
+    this.store = new PredictionStore(database);
+    this.sampling = sampling;
+    this.beforeRetry = beforeRetry;
     this.writer = Thread.ofPlatform().name("prediction-log").daemon().start(this::write);
   }
 
-  private sealed interface Entry {
-    record Answers(List<LoggedPrediction> rows) implements Entry {}
+  /// What waits for the writer.
+  sealed interface Entry {
+    /// Rows with their features.
+    record Rows(List<LoggedPrediction> rows) implements Entry {}
+
+    /// A request; the frame has the features of the sampled rows, if any.
+    record Request(AnsweredRequest answered, BitSet sampled) implements Entry {}
 
     record Flush(CountDownLatch written) implements Entry {}
-
-    record Stop() implements Entry {}
   }
 
-  /// Takes the rows of one request.
+  /// Ids for the rows of a request: two halves for each. Whatever protocol asks, they rise, which
+  /// is the order of an export.
+  public long[] newIds(int rows) {
+    return ids.next(rows);
+  }
+
+  /// Takes an answered request. It returns at once and never throws.
+  public void add(AnsweredRequest answered) {
+    if (hasRoom(answered.rows())) {
+      BitSet sampled = sample(answered);
+      // What nobody writes need not be held.
+      AnsweredRequest kept = sampled.isEmpty() ? answered.withoutInputs() : answered;
+      put(new Entry.Request(kept, sampled));
+    }
+  }
+
+  private BitSet sample(AnsweredRequest answered) {
+    if (answered.inputs().isEmpty()) {
+      return new BitSet(0);
+    }
+    String model = answered.version().model();
+    long now = System.nanoTime();
+    Sampler sampler = samplers.get(model);
+    if (sampler == null) {
+      sampler = samplers.computeIfAbsent(model, _ -> new Sampler(sampling, now));
+    }
+    return sampler.choose(answered.rows(), now);
+  }
+
+  /// Takes the rows of one request, with their features.
   void add(List<LoggedPrediction> rows) {
-    if (closed || !room.tryAcquire(rows.size())) {
-      dropped.addAndGet(rows.size());
-      return;
+    if (hasRoom(rows.size())) {
+      if (rows.getFirst().key() != null) {
+        keyed.put(rows.getFirst().id(), rows);
+      }
+      put(new Entry.Rows(rows));
     }
-    if (rows.getFirst().key() != null) {
-      keyed.put(rows.getFirst().id(), rows);
+  }
+
+  private boolean hasRoom(int rows) {
+    if (!closed && waiting.addAndGet(rows) <= WAITING_ROWS_MAX) {
+      return true;
     }
-    queue.add(new Entry.Answers(rows));
+    if (!closed) {
+      waiting.addAndGet(-rows);
+    }
+    dropped.addAndGet(rows);
+    return false;
+  }
+
+  // Waking a thread costs more than all the rest, so only a sleeping writer is woken.
+  private void put(Entry entry) {
+    queue.add(entry);
+    if (idle) {
+      idle = false;
+      LockSupport.unpark(writer);
+    }
   }
 
   /// The rows of a request with an idempotency key, if they still wait for their commit.
@@ -69,15 +144,40 @@ public final class PredictionLog implements AutoCloseable {
     return keyed.getOrDefault(firstId, List.of());
   }
 
+  /// A prediction by its id; waits for the commit of what was answered a moment ago.
+  Optional<LoggedPrediction> find(String id) {
+    return store
+        .find(id)
+        .or(() -> {
+          flush();
+          return store.find(id);
+        });
+  }
+
   /// How many answers were never logged because too many waited or the database failed.
   public long dropped() {
     return dropped.get();
   }
 
+  /// How many answers wait for their commit.
+  public int waitingRows() {
+    return waiting.get();
+  }
+
+  /// Shows what was lost and what waits.
+  public void measure(MeterRegistry meters) {
+    FunctionCounter.builder("evenkeel.prediction.log.dropped", this, PredictionLog::dropped)
+        .description("Answers that were never logged")
+        .register(meters);
+    meters.gauge("evenkeel.prediction.log.waiting", this, PredictionLog::waitingRows);
+  }
+
   /// Waits until everything that was answered before is committed.
   public void flush() {
     CountDownLatch written = new CountDownLatch(1);
-    queue.add(new Entry.Flush(written));
+    hurried.incrementAndGet();
+    put(new Entry.Flush(written));
+    LockSupport.unpark(writer);
     try {
       for (int second = 0; second < 60; second++) {
         if (written.await(1, TimeUnit.SECONDS) || (closed && !writer.isAlive())) {
@@ -87,6 +187,8 @@ public final class PredictionLog implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot flush the prediction log: interrupted", e);
+    } finally {
+      hurried.decrementAndGet();
     }
     throw new IllegalStateException(
         "Cannot flush the prediction log: the database does not answer");
@@ -96,7 +198,7 @@ public final class PredictionLog implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    queue.add(new Entry.Stop());
+    LockSupport.unpark(writer);
     try {
       writer.join();
     } catch (InterruptedException e) {
@@ -105,67 +207,58 @@ public final class PredictionLog implements AutoCloseable {
   }
 
   private void write() {
-    List<Entry> batch = new ArrayList<>();
-    boolean stopped = false;
-    try {
-      while (!stopped) {
-        batch.add(queue.take());
-        queue.drainTo(batch, BATCH_MAX);
-        commit(batch);
-        stopped = batch.stream().anyMatch(Entry.Stop.class::isInstance);
-        batch.clear();
+    while (true) {
+      LogBatch batch = new LogBatch();
+      for (Entry next = queue.poll(); next != null; next = more(batch)) {
+        batch.add(next);
       }
-    } catch (InterruptedException e) {
-      LOG.error("Nobody but us knows the writer of the prediction log, yet it was interrupted", e);
+      if (!batch.isEmpty()) {
+        commit(batch);
+      } else if (closed) {
+        return;
+      } else {
+        sleepUntilWoken();
+      }
+      if (!closed && hurried.get() == 0 && waiting.get() < BATCH_ROWS) {
+        LockSupport.parkNanos(this, GATHER_NANOS);
+      }
     }
   }
 
-  private void commit(List<Entry> batch) {
-    List<LoggedPrediction> rows = new ArrayList<>();
-    for (Entry entry : batch) {
-      if (entry instanceof Entry.Answers answers) {
-        rows.addAll(answers.rows());
-      }
+  private @Nullable Entry more(LogBatch batch) {
+    return batch.rows() < BATCH_ROWS ? queue.poll() : null;
+  }
+
+  private void sleepUntilWoken() {
+    idle = true;
+    if (queue.isEmpty() && !closed) {
+      LockSupport.park(this);
     }
-    try {
-      if (!rows.isEmpty()) {
-        database.write(sql -> insert(sql, rows));
-      }
-    } catch (RuntimeException e) {
-      dropped.addAndGet(rows.size());
-      LOG.error("Lost {} rows of the prediction log", rows.size(), e);
+    idle = false;
+  }
+
+  private void commit(LogBatch batch) {
+    if (batch.rows() > 0 && !stored(batch, false) && !stored(batch, true)) {
+      dropped.addAndGet(batch.rows());
     }
     // Only now, so that a repeat finds them here or in the database.
-    rows.forEach(row -> keyed.remove(row.id()));
-    room.release(rows.size());
-    for (Entry entry : batch) {
-      if (entry instanceof Entry.Flush(CountDownLatch written)) {
-        written.countDown();
+    batch.keys().forEach(keyed::remove);
+    waiting.addAndGet(-batch.rows());
+    batch.flushes().forEach(CountDownLatch::countDown);
+  }
+
+  private boolean stored(LogBatch batch, boolean again) {
+    try {
+      store.insert(batch.logged(), batch.blocks());
+      return true;
+    } catch (RuntimeException e) {
+      if (again) {
+        LOG.error("Lost {} rows of the prediction log", batch.rows(), e);
+      } else {
+        LOG.warn("{} rows of the prediction log were refused; once more", batch.rows(), e);
+        beforeRetry.run();
       }
+      return false;
     }
-  }
-
-  private static int insert(DSLContext sql, List<LoggedPrediction> rows) {
-    for (LoggedPrediction row : rows) {
-      sql.insertInto(SERVING_PREDICTION)
-          .set(SERVING_PREDICTION.ID, row.id())
-          .set(SERVING_PREDICTION.MODEL, row.model())
-          .set(SERVING_PREDICTION.VERSION, row.version())
-          .set(SERVING_PREDICTION.AT, row.at())
-          .set(SERVING_PREDICTION.REQUEST_KEY, row.key())
-          .set(SERVING_PREDICTION.INPUTS, row.inputs())
-          .set(SERVING_PREDICTION.LABEL, row.label().isEmpty() ? null : row.label())
-          .set(SERVING_PREDICTION.VALUE, boxed(row.value()))
-          .set(
-              SERVING_PREDICTION.PROBABILITIES,
-              row.probabilities().isEmpty() ? null : Json.text(row.probabilities()))
-          .onConflictDoNothing()
-          .execute();
-    }
-    return rows.size();
-  }
-
-  private static @Nullable Double boxed(double value) {
-    return Double.isNaN(value) ? null : value;
   }
 }

@@ -1,175 +1,172 @@
 package dev.evenkeel.serving;
 
 import dev.evenkeel.base.Clock;
-import dev.evenkeel.base.Json;
 import dev.evenkeel.contracts.Frame;
-import dev.evenkeel.contracts.RowReader;
-import dev.evenkeel.contracts.RowReader.Reading;
+import dev.evenkeel.contracts.RowParser.Rows;
 import dev.evenkeel.contracts.Violation;
 import dev.evenkeel.models.Prediction;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-/// Validates, scores, logs and words the answers of one request.
+/// Validates, scores and logs one request.
 final class PredictionService {
   private final Deployments deployments;
   private final PredictionLog log;
   private final Repeats repeats;
   private final Clock clock;
-  private final MeterRegistry meters;
 
-  PredictionService(
-      Deployments deployments,
-      PredictionLog log,
-      Repeats repeats,
-      Clock clock,
-      MeterRegistry meters) {
+  PredictionService(Deployments deployments, PredictionLog log, Repeats repeats, Clock clock) {
     this.deployments = deployments;
     this.log = log;
     this.repeats = repeats;
     this.clock = clock;
-    this.meters = meters;
   }
 
   /// What a request gets: answers, or what is wrong with it.
   sealed interface Outcome {
-    record Answered(List<Map<String, Object>> predictions) implements Outcome {}
+    record Answered(Answers answers) implements Outcome {}
 
     record Violated(List<Violation> violations) implements Outcome {}
   }
 
-  /// Answers and logs.
+  /// What is asked.
   ///
-  /// @param asked the alias that led to the version, or its number
-  Outcome predict(Deployed deployed, String asked, JsonNode body) {
-    return first(deployed, asked, body, null);
+  /// @param explain whether the address asks for explanations; the body may, too
+  /// @param deadlineNanos by `System.nanoTime`
+  // Two are never compared.
+  @SuppressWarnings("ArrayRecordComponent")
+  record Asked(byte[] body, boolean explain, long deadlineNanos) {
+    Question read(Deployed deployed) {
+      return Question.read(body, deployed.version().description().signature(), deployed.reader());
+    }
+
+    List<byte[]> explanations(
+        Question question, Lease lease, Frame frame, List<Prediction> predictions) {
+      return explain || question.explain()
+          ? lease.compute(
+              frame.rows(),
+              deadlineNanos,
+              () -> Explanations.of(lease.deployed(), frame, predictions))
+          : List.of();
+    }
+  }
+
+  /// Answers and logs.
+  Outcome predict(Lease lease, Asked asked) {
+    return first(lease, asked, Optional.empty());
   }
 
   /// Answers and logs once; the same key again gets the first answer, whatever serves by now.
-  Outcome predictOnce(Deployed deployed, JsonNode body, RequestKey key) {
+  Outcome predictOnce(Lease lease, Asked asked, RequestKey key) {
     Lock lock = repeats.lock(key);
     lock.lock();
     try {
       List<LoggedPrediction> before = repeats.find(key);
-      return before.isEmpty() ? first(deployed, key.asked(), body, key) : again(before, body, key);
+      return before.isEmpty()
+          ? first(lease, asked, Optional.of(key))
+          : again(lease, before, asked, key);
     } finally {
       lock.unlock();
     }
   }
 
-  private Outcome first(Deployed deployed, String asked, JsonNode body, @Nullable RequestKey key) {
+  private Outcome first(Lease lease, Asked asked, Optional<RequestKey> key) {
     long started = System.nanoTime();
-    Instances instances = Instances.read(body, deployed.reader());
-    if (!instances.violations().isEmpty()) {
-      count(deployed, "refused");
-      return new Outcome.Violated(instances.violations());
+    Deployed deployed = lease.deployed();
+    Question question = asked.read(deployed);
+    if (question.rows().isEmpty()) {
+      lease.violated(question.violations());
+      return new Outcome.Violated(question.violations());
     }
-    Instant now = clock.now();
-    Frame frame = frame(deployed, instances);
-    List<Map<String, Object>> answers = new ArrayList<>();
-    List<LoggedPrediction> rows = new ArrayList<>();
-    for (int row = 0; row < frame.rows(); row++) {
-      Prediction prediction = deployed.scorer().score(frame, row);
-      Reading reading = instances.readings().get(row);
-      LoggedPrediction logged =
-          new LoggedPrediction(
-              key == null ? UUID.randomUUID().toString() : key.id(row),
-              deployed.version().model(),
-              deployed.version().number(),
-              now,
-              key == null ? null : key.stored(row),
-              Json.text(reading.values()),
-              prediction.label(),
-              prediction.value(),
-              Arrays.stream(prediction.probabilities()).boxed().toList());
-      rows.add(logged);
-      answers.add(answer(deployed, asked, logged, warnings(reading, prediction)));
+    Rows rows = question.rows().get();
+    Frame frame = rows.frame();
+    List<Prediction> predictions = lease.score(frame, asked.deadlineNanos());
+    List<byte[]> explanations = asked.explanations(question, lease, frame, predictions);
+    long[] made =
+        key.map(known -> known.ids(frame.rows())).orElseGet(() -> log.newIds(frame.rows()));
+    log(
+        AnsweredRequest.of(
+            lease,
+            AnsweredRequest.NAMED,
+            clock.now(),
+            started,
+            made,
+            Optional.of(frame),
+            predictions),
+        key);
+    lease.answered(frame, predictions);
+    return new Outcome.Answered(
+        new Answers(deployed, lease.asked(), made, rows, predictions, explanations));
+  }
+
+  private void log(AnsweredRequest answered, Optional<RequestKey> key) {
+    if (key.isEmpty()) {
+      log.add(answered);
+    } else {
+      List<LoggedPrediction> rows = new ArrayList<>();
+      for (int row = 0; row < answered.rows(); row++) {
+        rows.add(answered.logged(row, answered.inputs().orElseThrow(), key.get()));
+      }
+      log.add(rows);
     }
-    log.add(rows);
-    count(deployed, "answered");
-    meters
-        .timer("evenkeel.prediction.duration", "model", deployed.version().model())
-        .record(Duration.ofNanos(System.nanoTime() - started));
-    return new Outcome.Answered(answers);
   }
 
   /// What was logged, in words again. Only the warnings are computed anew: by the version that
   /// answered, they are the same.
-  private Outcome again(List<LoggedPrediction> before, JsonNode body, RequestKey key) {
-    Deployed deployed = deployments.version(key.model(), before.getFirst().version());
-    Instances instances = Instances.read(body, deployed.reader());
-    if (!instances.violations().isEmpty()
-        || !instances.texts().equals(before.stream().map(LoggedPrediction::inputs).toList())) {
+  private Outcome again(Lease lease, List<LoggedPrediction> before, Asked asked, RequestKey key) {
+    lease.became(Lease.Outcome.REPEATED);
+    Selector version = new Selector.Version(before.getFirst().version());
+    try (Lease first = deployments.acquire(key.model(), version, "")) {
+      return reworded(first, before, asked, key);
+    }
+  }
+
+  private static Outcome reworded(
+      Lease lease, List<LoggedPrediction> before, Asked asked, RequestKey key) {
+    Deployed deployed = lease.deployed();
+    Question question = asked.read(deployed);
+    if (question.rows().isEmpty()
+        || !texts(deployed, question.rows().get()).equals(inputs(before))) {
       throw key.usedForOthers();
     }
-    Frame frame = frame(deployed, instances);
-    List<Map<String, Object>> answers = new ArrayList<>();
-    for (int row = 0; row < frame.rows(); row++) {
-      Prediction prediction = deployed.scorer().score(frame, row);
-      List<String> warnings = warnings(instances.readings().get(row), prediction);
-      answers.add(answer(deployed, key.asked(), before.get(row), warnings));
+    Rows rows = question.rows().get();
+    List<Prediction> scored = lease.score(rows.frame(), asked.deadlineNanos());
+    List<Prediction> stored = new ArrayList<>();
+    long[] made = new long[2 * before.size()];
+    for (int row = 0; row < before.size(); row++) {
+      UUID id = UUID.fromString(before.get(row).id());
+      made[2 * row] = id.getMostSignificantBits();
+      made[2 * row + 1] = id.getLeastSignificantBits();
+      stored.add(stored(before.get(row), deployed, scored.get(row).warnings()));
     }
-    count(deployed, "repeated");
-    return new Outcome.Answered(answers);
+    List<byte[]> explanations = asked.explanations(question, lease, rows.frame(), stored);
+    return new Outcome.Answered(
+        new Answers(deployed, key.asked(), made, rows, stored, explanations));
   }
 
-  private static Frame frame(Deployed deployed, Instances instances) {
-    List<Map<String, @Nullable Object>> values = new ArrayList<>();
-    instances.readings().forEach(reading -> values.add(reading.values()));
-    return RowReader.frame(deployed.version().description().signature().inputs(), values);
+  private static Prediction stored(
+      LoggedPrediction logged, Deployed deployed, List<String> warnings) {
+    int label = deployed.version().description().target().labels().indexOf(logged.label());
+    double[] probabilities =
+        logged.probabilities().stream().mapToDouble(Double::doubleValue).toArray();
+    double probability = label < 0 ? Double.NaN : probabilities[label];
+    return new Prediction(
+        label, logged.label(), probability, probabilities, logged.value(), warnings);
   }
 
-  private static List<String> warnings(Reading reading, Prediction prediction) {
-    List<String> warnings = new ArrayList<>(reading.warnings());
-    warnings.addAll(prediction.warnings());
-    return warnings;
-  }
-
-  private static Map<String, Object> answer(
-      Deployed deployed, String asked, LoggedPrediction logged, List<String> warnings) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    List<String> labels = deployed.version().description().target().labels();
-    if (labels.isEmpty()) {
-      answer.put("value", logged.value());
-    } else {
-      Map<String, Double> probabilities = new LinkedHashMap<>();
-      for (int index = 0; index < labels.size(); index++) {
-        probabilities.put(labels.get(index), logged.probabilities().get(index));
-      }
-      answer.put("label", logged.label());
-      answer.put("probability", probabilities.getOrDefault(logged.label(), Double.NaN));
-      answer.put("probabilities", probabilities);
+  private static List<String> texts(Deployed deployed, Rows rows) {
+    List<String> texts = new ArrayList<>();
+    for (int row = 0; row < rows.frame().rows(); row++) {
+      texts.add(
+          InputText.of(deployed.version().description().signature().inputs(), rows.frame(), row));
     }
-    answer.put("model", logged.model());
-    answer.put("version", String.valueOf(logged.version()));
-    if (!asked.equals(String.valueOf(logged.version()))) {
-      answer.put("alias", asked);
-    }
-    answer.put("predictionId", logged.id());
-    answer.put("warnings", warnings);
-    return answer;
+    return texts;
   }
 
-  private void count(Deployed deployed, String outcome) {
-    meters
-        .counter(
-            "evenkeel.predictions",
-            "model",
-            deployed.version().model(),
-            "version",
-            String.valueOf(deployed.version().number()),
-            "outcome",
-            outcome)
-        .increment();
+  private static List<String> inputs(List<LoggedPrediction> before) {
+    return before.stream().map(each -> String.valueOf(each.inputs())).toList();
   }
 }

@@ -2,9 +2,7 @@ package dev.evenkeel.serving;
 
 import static dev.evenkeel.store.schema.Tables.SERVING_PREDICTION;
 
-import dev.evenkeel.base.Json;
 import dev.evenkeel.store.Database;
-import dev.evenkeel.store.schema.tables.records.ServingPredictionRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,13 +10,10 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
 
 /// Finds what was answered under an idempotency key, in the log or on its way there.
 final class Repeats {
   private static final int PAGE = 500;
-  private static final TypeReference<List<Double>> NUMBERS = new TypeReference<>() {};
 
   private final Database database;
   private final PredictionLog log;
@@ -57,25 +52,8 @@ final class Repeats {
     List<String> ids = IntStream.range(from, to).mapToObj(key::id).toList();
     return database.read(sql ->
         sql.selectFrom(SERVING_PREDICTION).where(SERVING_PREDICTION.ID.in(ids)).stream()
-            .map(Repeats::logged)
+            .map(PredictionStore::logged)
             .sorted(Comparator.comparingInt(row -> ids.indexOf(row.id())))
             .toList());
-  }
-
-  private static LoggedPrediction logged(ServingPredictionRecord row) {
-    return new LoggedPrediction(
-        row.getId(),
-        row.getModel(),
-        row.getVersion(),
-        row.getAt(),
-        row.getRequestKey(),
-        row.getInputs(),
-        row.getLabel() == null ? "" : row.getLabel(),
-        row.getValue() == null ? Double.NaN : row.getValue(),
-        probabilities(row.getProbabilities()));
-  }
-
-  private static List<Double> probabilities(@Nullable String json) {
-    return json == null ? List.of() : Json.mapper().readValue(json, NUMBERS);
   }
 }

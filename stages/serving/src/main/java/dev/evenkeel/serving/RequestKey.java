@@ -30,8 +30,23 @@ record RequestKey(String model, String asked, String key) {
 
   /// The id of a row's prediction: it follows from the key.
   String id(int row) {
+    return uuid(row).toString();
+  }
+
+  /// The ids of so many rows, two halves for each.
+  long[] ids(int rows) {
+    long[] halves = new long[2 * rows];
+    for (int row = 0; row < rows; row++) {
+      UUID id = uuid(row);
+      halves[2 * row] = id.getMostSignificantBits();
+      halves[2 * row + 1] = id.getLeastSignificantBits();
+    }
+    return halves;
+  }
+
+  private UUID uuid(int row) {
     String name = model + '\n' + stored(row);
-    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 
   /// As the log keeps it. Aliases hold no `/`, so no two rows are called the same.

@@ -7,58 +7,75 @@ import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.contracts.Violation;
+import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.serving.PredictionService.Outcome;
 import dev.evenkeel.store.Database;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The addresses of serving.
 public final class ServingRoutes {
   private static final int BODY_BYTES_MAX = 16 << 20;
-  private static final int FEEDBACK_BYTES_MAX = 64 << 10;
   private static final String PREDICT = ":predict";
+  private static final String CSV = "text/csv";
 
   private final Models models;
   private final Deployments deployments;
   private final PredictionService predictions;
-  private final Feedback feedback;
+  private final PredictionRoutes log;
 
+  /// For a product in which nobody but people decides.
+  public ServingRoutes(
+      Database database, Models models, Deployments deployments, PredictionLog log, Clock clock) {
+    this(database, models, deployments, log, clock, (_, _, _) -> Optional.empty());
+  }
+
+  /// @param decisions tells why a version came to answer
   public ServingRoutes(
       Database database,
       Models models,
       Deployments deployments,
       PredictionLog log,
       Clock clock,
-      MeterRegistry meters) {
+      DecisionSource decisions) {
     this.models = models;
     this.deployments = deployments;
-    this.predictions =
-        new PredictionService(deployments, log, new Repeats(database, log), clock, meters);
-    this.feedback = new Feedback(database, log, models, clock);
+    this.predictions = new PredictionService(deployments, log, new Repeats(database, log), clock);
+    this.log =
+        new PredictionRoutes(
+            database,
+            log,
+            models,
+            new Feedback(database, log, models, clock),
+            new Traces(database, log, models, decisions));
   }
 
   /// What `server` mounts.
   public List<Route> routes() {
+    return Stream.concat(answering().stream(), log.routes().stream()).toList();
+  }
+
+  private List<Route> answering() {
     return List.of(
         Route.get("/v1/models", "Models that answer", _ -> list()),
         Route.get("/v1/models/{name}", "A model and its signature", this::describe),
         Route.get("/v1/models/{name}/openapi.json", "OpenAPI 3.1 of a model", this::openApi),
+        Route.post("/v1/models/{name}", "Predict with the champion: {name}:predict", this::champion)
+            .asShared(),
         Route.post(
-            "/v1/models/{name}", "Predict with the champion: {name}:predict", this::champion),
+                "/v1/models/{name}/versions/{version}",
+                "Predict with a version: {version}:predict",
+                this::version)
+            .asShared(),
         Route.post(
-            "/v1/models/{name}/versions/{version}",
-            "Predict with a version: {version}:predict",
-            this::version),
-        Route.post(
-            "/v1/models/{name}/labels/{alias}",
-            "Predict with an alias: {alias}:predict",
-            this::alias),
-        Route.post(
-            "/api/v1/predictions/{id}/feedback", "Tell the truth about a prediction", this::tell));
+                "/v1/models/{name}/labels/{alias}",
+                "Predict with an alias: {alias}:predict",
+                this::alias)
+            .asShared());
   }
 
   private Reply list() {
@@ -75,73 +92,111 @@ public final class ServingRoutes {
   }
 
   private Reply describe(Request request) {
-    return Reply.json(ModelPage.describe(deployments.champion(request.path("name")).version()));
+    return Reply.json(ModelPage.describe(championOf(request)));
   }
 
   private Reply openApi(Request request) {
-    return Reply.json(OpenApi.of(deployments.champion(request.path("name")).version()));
+    try (Lease lease = deployments.acquire(request.path("name"), new Selector.Traffic(), "")) {
+      Deployed deployed = lease.deployed();
+      return Reply.json(OpenApi.of(deployed.version(), ExampleRow.of(models, deployed)));
+    }
+  }
+
+  private ModelVersion championOf(Request request) {
+    try (Lease lease = deployments.acquire(request.path("name"), new Selector.Traffic(), "")) {
+      return lease.deployed().version();
+    }
   }
 
   private Reply champion(Request request) {
-    return predict(request, deployments.champion(verb(request.path("name"))), Models.CHAMPION);
+    return predict(request, verb(request.path("name")), new Selector.Traffic(), Models.CHAMPION);
   }
 
   private Reply version(Request request) {
     String version = verb(request.path("version"));
-    if (!version.matches("[1-9]\\d{0,8}")) {
-      throw Problem.of(
-              Problem.Kind.NOT_FOUND,
-              "a version is a number",
-              "write /v1/models/NAME/versions/1:predict")
-          .asException();
-    }
-    return predict(
-        request, deployments.version(request.path("name"), Integer.parseInt(version)), version);
+    return predict(request, request.path("name"), Selector.version(version), version);
   }
 
   private Reply alias(Request request) {
     String alias = verb(request.path("alias"));
-    return predict(request, deployments.alias(request.path("name"), alias), alias);
+    return predict(request, request.path("name"), new Selector.Alias(alias), alias);
   }
 
-  private Reply predict(Request request, Deployed deployed, String asked) {
-    JsonNode body = Json.parse(request.body(BODY_BYTES_MAX), "the request's body");
-    String model = deployed.version().model();
-    Outcome outcome =
-        request
-            .header(RequestKey.HEADER)
-            .map(key -> new RequestKey(model, asked, key))
-            .map(key -> predictions.predictOnce(deployed, body, key))
-            .orElseGet(() -> predictions.predict(deployed, asked, body));
-    return switch (outcome) {
-      case Outcome.Answered(List<Map<String, Object>> answers) ->
-          Reply.json(Map.of("predictions", answers));
-      case Outcome.Violated(List<Violation> violations) -> violated(violations);
-    };
+  private Reply predict(Request request, String model, Selector selector, String asked) {
+    long askedNanos = Deadlines.ofHeader(request);
+    byte[] body = request.body(BODY_BYTES_MAX);
+    long deadlineNanos = deployments.deadlines().orUsual(askedNanos);
+    boolean csv = request.header("Content-Type").map(type -> type.startsWith(CSV)).orElse(false);
+    String sticky = request.header(Deployments.STICKY_KEY).orElse("");
+    if (sticky.isEmpty() && !csv) {
+      sticky = stickyField(model, body);
+    }
+    try (Lease lease = deployments.acquire(model, selector, sticky, AnsweredRequest.NAMED)) {
+      byte[] json =
+          csv
+              ? CsvRows.json(body, lease.deployed().version().description().signature().inputs())
+              : body;
+      boolean explain = request.query("explain").map("true"::equals).orElse(false);
+      PredictionService.Asked question = new PredictionService.Asked(json, explain, deadlineNanos);
+      Optional<String> key = request.header(RequestKey.HEADER);
+      Outcome outcome =
+          key.isEmpty()
+              ? predictions.predict(lease, question)
+              : predictions.predictOnce(lease, question, new RequestKey(model, asked, key.get()));
+      return switch (outcome) {
+        case Outcome.Answered(Answers answers) -> answered(answers, wantsCsv(request));
+        case Outcome.Violated(List<Violation> violations) -> violated(violations);
+      };
+    }
+  }
+
+  /// Asks the champion as a client of its address does.
+  ///
+  /// @param body JSON, as that address takes it
+  public Reply predict(String model, byte[] body) {
+    try (Lease lease =
+        deployments.acquire(model, new Selector.Traffic(), "", AnsweredRequest.NAMED)) {
+      PredictionService.Asked question =
+          new PredictionService.Asked(body, false, deployments.deadlines().orUsual(Deadlines.NONE));
+      return switch (predictions.predict(lease, question)) {
+        case Outcome.Answered(Answers answers) -> answered(answers, false);
+        case Outcome.Violated(List<Violation> violations) -> violated(violations);
+      };
+    }
+  }
+
+  private String stickyField(String model, byte[] body) {
+    String field = deployments.stickyField(model);
+    return field.isEmpty()
+        ? ""
+        : Json.parse(body, "the request's body").path("instances").path(0).path(field).asString("");
+  }
+
+  private static boolean wantsCsv(Request request) {
+    String accepted = request.header("Accept").orElse("");
+    return accepted.contains(CSV) && !accepted.contains("json");
+  }
+
+  private static Reply answered(Answers answers, boolean csv) {
+    if (!csv) {
+      return new Reply.Whole(200, "application/json", answers.json(), Map.of());
+    }
+    if (!answers.explanations().isEmpty()) {
+      throw Problem.of(
+              Problem.Kind.INPUT, "CSV has no room for explanations", "ask for application/json")
+          .asException();
+    }
+    return new Reply.Whole(200, CsvAnswers.TYPE, CsvAnswers.write(answers), Map.of());
   }
 
   private static Reply violated(List<Violation> violations) {
-    Violation first = violations.getFirst();
     Map<String, Object> problem = new LinkedHashMap<>();
     problem.put("type", "about:blank");
     problem.put("title", "The request breaks the model's contract");
     problem.put("status", 422);
-    problem.put(
-        "detail",
-        "%s: expected %s, found %s%s"
-            .formatted(
-                first.pointer(),
-                first.expected(),
-                first.found(),
-                violations.size() > 1 ? ", and %d more".formatted(violations.size() - 1) : ""));
+    problem.put("detail", Violations.words(violations));
     problem.put("errors", violations.subList(0, Math.min(100, violations.size())));
     return new Reply.Whole(422, "application/problem+json", Json.write(problem), Map.of());
-  }
-
-  private Reply tell(Request request) {
-    JsonNode body = Json.parse(request.body(FEEDBACK_BYTES_MAX), "the request's body");
-    feedback.tell(request.path("id"), body);
-    return Reply.json(Map.of("predictionId", request.path("id")));
   }
 
   /// The address ends in `:predict`, which a path variable swallows.

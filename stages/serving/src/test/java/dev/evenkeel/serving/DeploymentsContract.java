@@ -5,6 +5,7 @@ import static dev.evenkeel.serving.Serving.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.models.TreesRuntime;
 import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.registry.Promotions;
 import dev.evenkeel.serving.Serving.Answer;
@@ -99,10 +100,12 @@ abstract class DeploymentsContract {
 
     Deployments restarted =
         new Deployments(
-            serving.models, new Promotions(serving.database, serving.models, serving.clock));
+            serving.models,
+            new Promotions(serving.database, serving.models, serving.clock),
+            new TreesRuntime());
     restarted.loadChampions();
 
-    assertThat(restarted.champion(TestModels.NAME).version().number()).isEqualTo(2);
+    assertThat(Serving.routed(restarted, new Selector.Traffic(), "")).isEqualTo(2);
   }
 
   @Test
@@ -116,11 +119,13 @@ abstract class DeploymentsContract {
 
     Deployments restarted =
         new Deployments(
-            serving.models, new Promotions(serving.database, serving.models, serving.clock));
+            serving.models,
+            new Promotions(serving.database, serving.models, serving.clock),
+            new TreesRuntime());
     restarted.loadChampions();
 
-    Problem problem = problem(() -> restarted.champion(TestModels.NAME));
-    assertThat(problem.kind()).isEqualTo(Problem.Kind.ENVIRONMENT);
+    Problem problem = problem(() -> Serving.routed(restarted, new Selector.Traffic(), ""));
+    assertThat(problem.kind()).isEqualTo(Problem.Kind.NOT_SERVING);
     assertThat(problem.what()).contains("home-sales").contains("could not be loaded");
   }
 

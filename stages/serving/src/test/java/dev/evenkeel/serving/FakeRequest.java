@@ -9,7 +9,11 @@ import java.util.Optional;
 
 /// A request without a server.
 @SuppressWarnings("ArrayRecordComponent")
-record FakeRequest(Map<String, String> variables, Map<String, String> headers, byte[] content)
+record FakeRequest(
+    Map<String, String> variables,
+    Map<String, String> headers,
+    Map<String, String> queries,
+    byte[] content)
     implements Request {
   @Override
   public String path(String name) {
@@ -18,7 +22,7 @@ record FakeRequest(Map<String, String> variables, Map<String, String> headers, b
 
   @Override
   public Optional<String> query(String name) {
-    return Optional.empty();
+    return Optional.ofNullable(queries.get(name));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.evenkeel.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.registry.NewVersion;
+import dev.evenkeel.serving.Serving.Answer;
 import dev.evenkeel.store.TestDatabases;
 import java.nio.file.Path;
 import java.util.Map;
@@ -63,9 +64,9 @@ class OpenApiTest {
     switch (schema.path("type").stringValue()) {
       case "object" -> {
         assertThat(value.isObject()).as(where).isTrue();
-        assertThat(value.propertyNames())
+        assertThat(schema.path("properties").propertyNames())
             .as(where)
-            .containsExactlyInAnyOrderElementsOf(schema.path("properties").propertyNames());
+            .containsAll(value.propertyNames());
         assertThat(schema.path("required").valueStream().map(JsonNode::stringValue))
             .as(where)
             .containsExactlyInAnyOrderElementsOf(value.propertyNames());
@@ -113,6 +114,26 @@ class OpenApiTest {
   @Test
   void everyRefusalIsListed() {
     assertThat(operation(TestModels.number(1)).path("responses").propertyNames())
-        .containsExactly("200", "400", "404", "409", "413", "422");
+        .containsExactly("200", "400", "404", "409", "413", "422", "429", "503", "504");
+  }
+
+  @Test
+  void theExampleIsTakenAsJsonAndAsCsv() {
+    JsonNode content = operation(TestModels.number(1)).at("/requestBody/content");
+
+    Answer json = serving.ask(content.at("/application~1json/example").toString());
+    Answer csv =
+        serving.call(
+            "POST",
+            "/v1/models/home-sales:predict",
+            content.at("/text~1csv/example").stringValue(),
+            Map.of("Content-Type", "text/csv"));
+
+    assertThat(json.prediction(0).path("warnings").size()).isZero();
+    assertThat(csv.prediction(0).path("value")).isEqualTo(json.prediction(0).path("value"));
+    assertThat(content.at("/application~1json/example"))
+        .hasToString(
+            "{\"instances\":[{\"area\":50000,\"rooms\":1,\"wall\":\"brick\","
+                + "\"garage\":\"none\"}]}");
   }
 }

@@ -176,7 +176,7 @@ class PredictTest {
       assertThat(serving.ask(body).errors()).as(body).containsExactly("/instances required");
     }
     assertThat(serving.ask("{\"instance\": [%s]}".formatted(ROW)).body().at("/errors/0/expected"))
-        .hasToString("\"only `instances`\"");
+        .hasToString("\"only `instances` and `explain`\"");
   }
 
   @Test

@@ -2,11 +2,23 @@ package dev.evenkeel.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.contracts.Frame;
+import dev.evenkeel.contracts.LogicalType;
+import dev.evenkeel.contracts.Property;
+import dev.evenkeel.models.ModelDescription;
+import dev.evenkeel.models.Prediction;
+import dev.evenkeel.models.Signature;
+import dev.evenkeel.models.Target;
+import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.store.Database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +31,7 @@ abstract class PredictionLogContract {
   private static final Instant AT = Instant.parse("1996-01-01T00:00:00Z");
 
   @TempDir Path folder;
+  private final PredictionIds ids = new PredictionIds();
   private Database database;
   private PredictionLog log;
 
@@ -144,5 +157,129 @@ abstract class PredictionLogContract {
 
     assertThat(stored()).isEqualTo(1);
     assertThat(log.dropped()).isZero();
+  }
+
+  private static final ModelVersion VERSION =
+      new ModelVersion(
+          "m",
+          1,
+          AT,
+          new ModelDescription(
+              new Signature(List.of(Property.of("a", LogicalType.NUMBER, true))),
+              List.of(),
+              new Target.Classes("t", Duration.ZERO, List.of("no", "yes")),
+              ModelDescription.XGBOOST_JSON),
+          "sha256:0",
+          Optional.empty(),
+          "",
+          Optional.empty(),
+          "",
+          1,
+          Map.of(),
+          Map.of());
+
+  private AnsweredRequest request(int rows) {
+    double[] values = new double[rows];
+    Arrays.setAll(values, row -> row + 0.5);
+    Prediction prediction =
+        new Prediction(1, "yes", 0.9, new double[] {0.1, 0.9}, Double.NaN, List.of());
+    return new AnsweredRequest(
+        VERSION,
+        AnsweredRequest.NAMED,
+        "champion",
+        AT,
+        42_000,
+        ids.next(rows),
+        Optional.of(new Frame(rows, Map.of("a", new Frame.Numbers(values)))),
+        Collections.nCopies(rows, prediction));
+  }
+
+  private PredictionLog sampling(int rowsPerSecond, double share) {
+    return new PredictionLog(database, new Sampling(rowsPerSecond, share));
+  }
+
+  @Test
+  void everyAnswerIsKeptAndFeaturesOfASample() {
+    AnsweredRequest first = request(30);
+    AnsweredRequest second = request(3);
+    try (PredictionLog some = sampling(1, 0)) {
+      some.add(first);
+      some.add(second);
+      some.flush();
+
+      LoggedPrediction sampled = some.find(first.id(9)).orElseThrow();
+      assertThat(sampled)
+          .isEqualTo(
+              new LoggedPrediction(
+                  first.id(9),
+                  "m",
+                  1,
+                  AT,
+                  null,
+                  "{\"a\":9.5}",
+                  "yes",
+                  Double.NaN,
+                  List.of(0.1, 0.9),
+                  "named",
+                  "champion",
+                  42));
+      for (String id : List.of(first.id(10), first.id(29), second.id(0), second.id(2))) {
+        assertThat(some.find(id).orElseThrow())
+            .isEqualTo(
+                new LoggedPrediction(
+                    id,
+                    "m",
+                    1,
+                    AT,
+                    null,
+                    null,
+                    "yes",
+                    Double.NaN,
+                    List.of(0.1, 0.9),
+                    "named",
+                    "champion",
+                    42));
+      }
+      assertThat(some.find(PredictionIds.text(1, 2))).isEmpty();
+      assertThat(some.find("nobody")).isEmpty();
+      assertThat(stored()).isEqualTo(10);
+      assertThat(some.dropped()).isZero();
+    }
+  }
+
+  @Test
+  void oneFailureLosesNothing() {
+    database.write(sql -> sql.execute("alter table serving_prediction_block rename to away"));
+    Runnable mend =
+        () ->
+            database.write(
+                sql -> sql.execute("alter table away rename to serving_prediction_block"));
+    try (PredictionLog none = new PredictionLog(database, new Sampling(0, 0), mend)) {
+      AnsweredRequest answered = request(5);
+      none.add(answered);
+      none.flush();
+
+      assertThat(none.dropped()).isZero();
+      assertThat(none.find(answered.id(4))).isPresent();
+    }
+  }
+
+  @Test
+  void whatIsTakenBackIsTakenOutOfBlocksToo() {
+    Instant later = AT.plusSeconds(60);
+    try (PredictionLog none = sampling(0, 0)) {
+      AnsweredRequest kept = request(2);
+      AnsweredRequest gone =
+          new AnsweredRequest(
+              VERSION, "v2", "", later, 1, ids.next(2), Optional.empty(), kept.predictions());
+      none.add(kept);
+      none.add(gone);
+      none.flush();
+
+      new Observations(database, none).forgetSince("m", later);
+
+      assertThat(none.find(kept.id(1))).isPresent();
+      assertThat(none.find(gone.id(0))).isEmpty();
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.base.SimulatedClock;
+import dev.evenkeel.registry.Aliases;
 import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.registry.NewVersion;
@@ -17,6 +18,9 @@ import dev.evenkeel.registry.Verdict;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.LocalBlobStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,23 +43,60 @@ final class Serving implements AutoCloseable {
   final Database database;
   final Models models;
   final Promotions promotions;
+  final Aliases aliases;
+  final FakeRuntime runtime;
   final Deployments deployments;
   final PredictionLog log;
   final Observations observations;
   private final List<Route> routes;
 
   Serving(Database database, Path folder) {
+    this(database, folder, ServingSettings.defaults());
+  }
+
+  Serving(Database database, Path folder, ServingSettings settings) {
     this.database = database;
     models = new Models(database, new LocalBlobStore(folder.resolve("blobs")), clock);
     promotions = new Promotions(database, models, clock);
-    deployments = new Deployments(models, promotions);
-    log = new PredictionLog(database);
+    aliases = new Aliases(database, clock);
+    runtime = new FakeRuntime();
+    deployments = deployments(settings);
+    log = new PredictionLog(database, Sampling.ALL);
     observations = new Observations(database, log);
-    routes = new ServingRoutes(database, models, deployments, log, clock, meters).routes();
+    routes =
+        Stream.concat(
+                new ServingRoutes(database, models, deployments, log, clock).routes().stream(),
+                new OpenInference(models, deployments, log, clock).routes().stream())
+            .toList();
+  }
+
+  /// Another node on the same database.
+  Deployments deployments(ServingSettings settings) {
+    return new Deployments(database, models, aliases, promotions, runtime, clock, meters, settings);
+  }
+
+  /// The version that answers a request.
+  static int routed(Deployments deployments, Selector selector, String key) {
+    try (Lease lease = deployments.acquire(TestModels.NAME, selector, key)) {
+      return lease.deployed().version().number();
+    }
+  }
+
+  int routed() {
+    return routed(deployments, new Selector.Traffic(), "");
+  }
+
+  ModelVersion register(NewVersion version) {
+    return models.register(version);
+  }
+
+  void promote(ModelVersion registered) {
+    promotions.promote(registered, (_, _) -> new Verdict.Pass("because"), "test", _ -> {});
   }
 
   @Override
   public void close() {
+    deployments.close();
     log.close();
     database.close();
   }
@@ -115,15 +157,38 @@ final class Serving implements AutoCloseable {
   }
 
   Answer call(String method, String path, String body, Map<String, String> headers) {
+    Reply.Whole whole = (Reply.Whole) reply(method, path, "", body, headers);
+    return new Answer(whole.status(), whole.type(), Json.mapper().readTree(whole.body()));
+  }
+
+  Reply.Whole send(String method, String path, byte[] body, Map<String, String> headers) {
+    return (Reply.Whole) reply(method, path, "", body, headers);
+  }
+
+  /// The lines of a streamed answer.
+  List<String> lines(String path, String query) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ((Reply.Streamed) reply("GET", path, query, "", Map.of())).writer().writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  Reply reply(String method, String path, String query, String body, Map<String, String> headers) {
+    return reply(method, path, query, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  Reply reply(String method, String path, String query, byte[] body, Map<String, String> headers) {
+    Map<String, String> queries = new HashMap<>();
+    for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
+      queries.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+    }
     for (Route route : routes) {
       Map<String, String> variables = match(route.path().split("/"), path.split("/"));
       if (route.method().equals(method) && variables != null) {
-        Reply reply =
-            route
-                .handler()
-                .handle(new FakeRequest(variables, headers, body.getBytes(StandardCharsets.UTF_8)));
-        Reply.Whole whole = (Reply.Whole) reply;
-        return new Answer(whole.status(), whole.type(), Json.mapper().readTree(whole.body()));
+        return route.handler().handle(new FakeRequest(variables, headers, queries, body));
       }
     }
     throw new AssertionError("no route for " + method + " " + path);

@@ -20,6 +20,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Models as XGBoost writes them, made by hand.
 final class TestModels {
@@ -97,6 +99,31 @@ final class TestModels {
     return version(BANDS, file("multi:softprob", LABELS.size(), trees, groups));
   }
 
+  /// The same model with counts of how often its branches were taken, by which it can be explained.
+  static NewVersion covered(NewVersion version) {
+    ObjectNode file = (ObjectNode) Json.mapper().readTree(version.artifact());
+    for (JsonNode tree : file.at("/learner/gradient_booster/model/trees")) {
+      JsonNode left = tree.path("left_children");
+      double[] covers = new double[left.size()];
+      for (int node = covers.length - 1; node >= 0; node--) {
+        int child = left.path(node).intValue();
+        covers[node] = child < 0 ? 1 + node % 3 : covers[child] + covers[child + 1];
+      }
+      ((ObjectNode) tree).set("sum_hessian", Json.mapper().valueToTree(covers));
+    }
+    return new NewVersion(
+        version.model(),
+        version.description(),
+        Json.write(file),
+        version.profile(),
+        version.dataset(),
+        version.pipelineRun(),
+        version.code(),
+        version.seed(),
+        version.parameters(),
+        version.metrics());
+  }
+
   static RandomGenerator random(long seed) {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
@@ -113,6 +140,27 @@ final class TestModels {
         1,
         Map.of(),
         Map.of("holdout.score", 0.8));
+  }
+
+  /// A model that a [FakeRuntime] knows by its name.
+  static NewVersion fake(String model, String name) {
+    return fake(model, name, QUANTITY);
+  }
+
+  static NewVersion fake(String model, String name, Target target) {
+    List<Property> inputs = List.of(Property.of("x", LogicalType.NUMBER, false));
+    return new NewVersion(
+        model,
+        new ModelDescription(
+            new Signature(inputs), List.of(new Feature("x", "x")), target, FakeRuntime.FORMAT),
+        name.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        "by hand",
+        1,
+        Map.of(),
+        Map.of());
   }
 
   private static byte[] file(

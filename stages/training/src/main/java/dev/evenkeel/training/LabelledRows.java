@@ -28,7 +28,11 @@ final class LabelledRows {
 
   /// The dataset version that a run reads, fixed by its `load` step.
   DatasetVersion version(StepContext context) {
-    String reference = context.output(TrainingOutputs.DATASET);
+    return version(datasets, context.output(TrainingOutputs.DATASET));
+  }
+
+  /// A version as steps answer it, `name@version`.
+  static DatasetVersion version(Datasets datasets, String reference) {
     int at = reference.lastIndexOf('@');
     return datasets
         .version(reference.substring(0, at), Integer.parseInt(reference.substring(at + 1)))

@@ -79,5 +79,11 @@ final class TrainingOutputs {
   /// Answer of `register`: the number of the new version.
   static final String VERSION = "version";
 
+  /// Answer of `score`: the dataset version that holds the answers, as `name@version`.
+  static final String SCORES = "scores";
+
+  /// Answer of `score`: rows that were scored.
+  static final String SCORED_ROWS = "scoredRows";
+
   private TrainingOutputs() {}
 }

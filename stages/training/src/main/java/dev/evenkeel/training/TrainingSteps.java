@@ -1,6 +1,8 @@
 package dev.evenkeel.training;
 
 import dev.evenkeel.data.Datasets;
+import dev.evenkeel.models.ModelRuntime;
+import dev.evenkeel.pipelines.Pipeline;
 import dev.evenkeel.pipelines.StepAction;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.store.BlobStore;
@@ -10,9 +12,12 @@ import java.util.List;
 public final class TrainingSteps {
   private TrainingSteps() {}
 
-  /// `load`, `check`, `split`, `train`, `baseline`, `evaluate` and `register`, for
+  /// `load`, `check`, `split`, `train`, `baseline`, `evaluate`, `register` and `score`, for
   /// [dev.evenkeel.pipelines.PipelineRuns].
-  public static List<StepAction> actions(Datasets datasets, BlobStore blobs, Models models) {
+  ///
+  /// @param runtime loads the versions that score
+  public static List<StepAction> actions(
+      Datasets datasets, BlobStore blobs, Models models, ModelRuntime runtime) {
     LabelledRows rows = new LabelledRows(datasets);
     return List.of(
         new LoadStep(datasets),
@@ -21,6 +26,18 @@ public final class TrainingSteps {
         new TrainStep(blobs, rows),
         new BaselineStep(blobs, rows),
         new EvaluateStep(blobs, rows, models),
-        new RegisterStep(blobs, models));
+        new RegisterStep(blobs, models),
+        new ScoreStep(datasets, models, runtime));
+  }
+
+  /// The datasets that a run of a pipeline publishes, by its steps.
+  ///
+  /// @param model that the run is about
+  public static List<String> published(Pipeline pipeline, String model) {
+    return pipeline.steps().stream()
+        .filter(step -> step.uses().equals(ScoreStep.NAME))
+        .map(step -> ScoreStep.into(step.with(), model))
+        .distinct()
+        .toList();
   }
 }

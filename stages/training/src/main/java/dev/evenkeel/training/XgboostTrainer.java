@@ -11,7 +11,7 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /// Trains gradient-boosted trees by the native library; what it answers is served by
-/// [dev.evenkeel.models.XgboostModel].
+/// [dev.evenkeel.models.TreeModel].
 final class XgboostTrainer {
   private static final String UNNAMED = "\"feature_names\":[]";
 

@@ -1,4 +1,4 @@
-/// Makes a challenger: load, check, split, train, evaluate, register.
+/// Makes a challenger: load, check, split, train, evaluate, register; and scores datasets.
 ///
 /// **Lives here:** the built-in steps of a training pipeline and the trainers behind them.
 ///

@@ -16,6 +16,7 @@ import dev.evenkeel.data.CatalogAddress;
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.Ingest;
 import dev.evenkeel.data.Source;
+import dev.evenkeel.models.TreesRuntime;
 import dev.evenkeel.pipelines.StepAction;
 import dev.evenkeel.pipelines.StepContext;
 import dev.evenkeel.registry.Models;
@@ -405,13 +406,15 @@ class TrainingStepsTest {
   }
 
   @Test
-  void onlyTheTrainStepTakesSettings() {
-    for (StepAction action : TrainingSteps.actions(datasets, blobs, models)) {
+  void stepsTakeTheSettingsThatTheyKnow() {
+    Map<String, Map<String, String>> known =
+        Map.of("train", Map.of("trees", "7"), "score", Map.of("into", "flats-scores"));
+    for (StepAction action : TrainingSteps.actions(datasets, blobs, models, new TreesRuntime())) {
       Problem problem = Problems.of(() -> action.check(Map.of("tress", "7")));
 
       assertThat(problem.kind()).isEqualTo(Kind.CONFIGURATION);
       assertThat(problem.what()).contains("`tress`");
-      action.check(action.name().equals("train") ? Map.of("trees", "7") : Map.of());
+      action.check(known.getOrDefault(action.name(), Map.of()));
     }
   }
 }

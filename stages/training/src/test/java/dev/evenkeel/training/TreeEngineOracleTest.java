@@ -3,7 +3,7 @@ package dev.evenkeel.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Json;
-import dev.evenkeel.models.XgboostModel;
+import dev.evenkeel.models.TreeModel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,7 +96,7 @@ class TreeEngineOracleTest {
   @Test
   void infinitiesGoAsTheLargestNumbersDo() throws Exception {
     Case model = oracle("reg:squarederror", 5, Map.of());
-    XgboostModel engine = XgboostModel.read(model.json(), "model");
+    TreeModel engine = TreeModel.readXgboostJson(model.json(), "model");
     double[] infinite = new double[1];
     double[] largest = new double[1];
     for (float[] row : model.rows()) {
@@ -119,12 +119,13 @@ class TreeEngineOracleTest {
     FeatureMatrix rows = Synthetic.rows(Synthetic.generator(1), 100, 3, 3, 0);
     byte[] json = train("multi:softprob", rows, vector, 2, 2);
 
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> XgboostModel.read(json, "model"))
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> TreeModel.readXgboostJson(json, "model"))
         .hasMessageContaining("leaves of several values");
   }
 
   private static void assertClose(Case model, int ulps) {
-    XgboostModel engine = XgboostModel.read(model.json(), "model");
+    TreeModel engine = TreeModel.readXgboostJson(model.json(), "model");
     double[] outputs = new double[engine.outputs()];
     for (int row = 0; row < model.rows().size(); row++) {
       engine.predict(model.rows().get(row), 0, outputs);
@@ -179,7 +180,7 @@ class TreeEngineOracleTest {
   }
 
   /// Random rows, and rows on each threshold, its neighbours, zeros of both signs and nothing.
-  private static List<float[]> asked(RandomGenerator random, byte[] json, int width) {
+  static List<float[]> asked(RandomGenerator random, byte[] json, int width) {
     List<float[]> asked = new ArrayList<>();
     float[] base = Synthetic.rows(random, 1, width, 0, 0.3).values();
     for (JsonNode tree :

@@ -2,7 +2,7 @@ package dev.evenkeel.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.models.XgboostModel;
+import dev.evenkeel.models.TreeModel;
 import java.util.ArrayList;
 import java.util.List;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -25,7 +25,7 @@ class XgboostTrainerTest {
   }
 
   private static List<double[]> predict(byte[] json, FeatureMatrix rows) {
-    XgboostModel model = XgboostModel.read(json, "model");
+    TreeModel model = TreeModel.readXgboostJson(json, "model");
     List<double[]> predictions = new ArrayList<>();
     for (int row = 0; row < rows.rows(); row++) {
       double[] outputs = new double[model.outputs()];
@@ -91,7 +91,7 @@ class XgboostTrainerTest {
 
     byte[] json = XgboostTrainer.train(rows(1, 3), PARAMETERS, 3, odd, 1);
 
-    assertThat(XgboostModel.read(json, "model").featureNames()).isEqualTo(odd);
+    assertThat(TreeModel.readXgboostJson(json, "model").featureNames()).isEqualTo(odd);
     Booster theirs = XGBoost.loadModel(json);
     assertThat(theirs.getFeatureNames()).startsWith(odd.get(0), odd.get(1), odd.get(2)).hasSize(4);
     theirs.dispose();
@@ -99,16 +99,17 @@ class XgboostTrainerTest {
 
   @Test
   void parametersReachTheLibrary() {
-    XgboostModel stump =
-        XgboostModel.read(train(new TrainingParameters(1, 1, 0.3, 1, 1, 1, 1), 1), "model");
-    XgboostModel constant =
-        XgboostModel.read(train(new TrainingParameters(5, 4, 0.3, 1, 1, 1e9, 1), 1), "model");
+    TreeModel stump =
+        TreeModel.readXgboostJson(train(new TrainingParameters(1, 1, 0.3, 1, 1, 1, 1), 1), "model");
+    TreeModel constant =
+        TreeModel.readXgboostJson(
+            train(new TrainingParameters(5, 4, 0.3, 1, 1, 1e9, 1), 1), "model");
 
     assertThat(distinct(stump)).isBetween(2L, 27L);
     assertThat(distinct(constant)).isEqualTo(1);
   }
 
-  private static long distinct(XgboostModel model) {
+  private static long distinct(TreeModel model) {
     FeatureMatrix rows = rows(1, 3);
     double[] outputs = new double[3];
     List<Double> firsts = new ArrayList<>();

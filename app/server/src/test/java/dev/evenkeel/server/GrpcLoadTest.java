@@ -1,0 +1,350 @@
+package dev.evenkeel.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.evenkeel.base.Clock;
+import dev.evenkeel.contracts.Frame;
+import dev.evenkeel.contracts.LogicalType;
+import dev.evenkeel.contracts.Property;
+import dev.evenkeel.models.ColumnPredictor;
+import dev.evenkeel.models.Engine;
+import dev.evenkeel.models.Feature;
+import dev.evenkeel.models.LoadedModel;
+import dev.evenkeel.models.ModelDescription;
+import dev.evenkeel.models.ModelFile;
+import dev.evenkeel.models.ModelRuntime;
+import dev.evenkeel.models.Signature;
+import dev.evenkeel.models.Target;
+import dev.evenkeel.registry.Aliases;
+import dev.evenkeel.registry.Models;
+import dev.evenkeel.registry.NewVersion;
+import dev.evenkeel.registry.Promotions;
+import dev.evenkeel.registry.Verdict;
+import dev.evenkeel.serving.Deployments;
+import dev.evenkeel.serving.OpenInference;
+import dev.evenkeel.serving.PredictionLog;
+import dev.evenkeel.serving.ServingSettings;
+import dev.evenkeel.serving.grpc.proto.GRPCInferenceServiceGrpc;
+import dev.evenkeel.serving.grpc.proto.InferParameter;
+import dev.evenkeel.serving.grpc.proto.InferTensorContents;
+import dev.evenkeel.serving.grpc.proto.ModelInferRequest;
+import dev.evenkeel.serving.grpc.proto.ModelInferResponse;
+import dev.evenkeel.store.Database;
+import dev.evenkeel.store.LocalBlobStore;
+import dev.evenkeel.store.TestDatabases;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// gRPC to a model that answers one call at a time, and only when the test lets it.
+@Timeout(120)
+class GrpcLoadTest {
+  private static final int SECONDS = 60;
+  private static final double HELD = 4711;
+
+  @TempDir Path folder;
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Held model = new Held();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private int port;
+  private ManagedChannel channel;
+
+  /// Holds a row of that number until it is let go.
+  private static final class Held implements ModelRuntime, LoadedModel, ColumnPredictor {
+    final CountDownLatch asked = new CountDownLatch(1);
+    final CountDownLatch answer = new CountDownLatch(1);
+
+    @Override
+    public String name() {
+      return "held";
+    }
+
+    @Override
+    public Set<String> formats() {
+      return Set.of("held");
+    }
+
+    @Override
+    public LoadedModel load(ModelFile file) {
+      return this;
+    }
+
+    @Override
+    public Engine engine() {
+      return this;
+    }
+
+    @Override
+    public int outputs() {
+      return 1;
+    }
+
+    @Override
+    public double[] predict(Frame columns) {
+      // The try before the model serves has another row.
+      if (columns.column("x") instanceof Frame.Numbers(double[] x) && x[0] == HELD) {
+        asked.countDown();
+        try {
+          assertThat(answer.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      return new double[columns.rows()];
+    }
+
+    @Override
+    public ModelDescription described() {
+      throw new IllegalStateException("Cannot describe: nobody should ask");
+    }
+
+    @Override
+    public long memoryBytes() {
+      return 1;
+    }
+
+    @Override
+    public String runsOn() {
+      return "a latch";
+    }
+
+    @Override
+    public Work work() {
+      return Work.HEAVY;
+    }
+
+    @Override
+    public int concurrency() {
+      return 1;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void start() {
+    Clock clock = Clock.system();
+    Database database = kept(TestDatabases.sqlite(folder));
+    PredictionLog log = kept(new PredictionLog(database));
+    Models models = new Models(database, new LocalBlobStore(folder.resolve("blobs")), clock);
+    Promotions promotions = new Promotions(database, models, clock);
+    ServingSettings usual = ServingSettings.defaults();
+    ServingSettings oneWaits =
+        new ServingSettings(
+            0,
+            1,
+            usual.queueTimeMax(),
+            1,
+            usual.timeout(),
+            usual.memoryBytesMax(),
+            usual.modelBytesMax(),
+            List.of(),
+            false);
+    Deployments deployments =
+        kept(
+            new Deployments(
+                database,
+                models,
+                new Aliases(database, clock),
+                promotions,
+                model,
+                clock,
+                meters,
+                oneWaits));
+    HttpServer server =
+        kept(
+            HttpServer.start(
+                0,
+                List.of(),
+                List.of(),
+                Duration.ofSeconds(1),
+                new OpenInference(models, deployments, log, clock).services(),
+                ConnectionSettings.DEFAULT));
+    promotions.promote(models.register(version()), (_, _) -> new Verdict.Pass(""), "test", _ -> {});
+    port = server.port();
+    channel = connect();
+  }
+
+  private ManagedChannel connect() {
+    ManagedChannel connected =
+        NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    open.add(connected::shutdownNow);
+    return connected;
+  }
+
+  private <T extends AutoCloseable> T kept(T resource) {
+    open.add(resource);
+    return resource;
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    model.answer.countDown();
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+  }
+
+  private static NewVersion version() {
+    return new NewVersion(
+        "m",
+        new ModelDescription(
+            new Signature(List.of(Property.of("x", LogicalType.NUMBER, true))),
+            List.of(new Feature("x", "x")),
+            new Target.Quantity("y", Duration.ZERO),
+            "held"),
+        new byte[] {1},
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        "by hand",
+        1,
+        Map.of(),
+        Map.of());
+  }
+
+  private static ModelInferRequest.Builder request() {
+    ModelInferRequest.Builder request = ModelInferRequest.newBuilder().setModelName("m");
+    request
+        .addInputsBuilder()
+        .setName("x")
+        .setDatatype("FP64")
+        .addShape(1)
+        .setContents(InferTensorContents.newBuilder().addFp64Contents(HELD));
+    return request;
+  }
+
+  private GRPCInferenceServiceGrpc.GRPCInferenceServiceFutureStub stub() {
+    return GRPCInferenceServiceGrpc.newFutureStub(channel)
+        .withDeadlineAfter(SECONDS, TimeUnit.SECONDS);
+  }
+
+  /// Sends a request that the model works on from now on.
+  private Future<ModelInferResponse> working() throws InterruptedException {
+    Future<ModelInferResponse> answer = stub().modelInfer(request().build());
+    assertThat(model.asked.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+    return answer;
+  }
+
+  private static StatusRuntimeException refusal(Callable<?> call) {
+    StatusRuntimeException refusal =
+        catchThrowableOfType(StatusRuntimeException.class, () -> call.call());
+    assertThat(refusal).isNotNull();
+    return refusal;
+  }
+
+  private double refused(String reason) {
+    return meters.get("evenkeel.rejected").tag("reason", reason).counter().count();
+  }
+
+  private void await(String what, java.util.function.BooleanSupplier holds) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (!holds.getAsBoolean()) {
+      assertThat(System.nanoTime() - until).as(what).isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
+  private double queued() {
+    return meters.get("evenkeel.queue.rows").gauge().value();
+  }
+
+  @Test
+  void aFullQueueIsResourceExhaustedAndSaysWhenToAskAgain() throws Exception {
+    Future<ModelInferResponse> working = working();
+    Future<ModelInferResponse> waiting = stub().modelInfer(request().build());
+    await("one waits", () -> queued() == 1);
+
+    StatusRuntimeException refusal =
+        refusal(
+            () -> GRPCInferenceServiceGrpc.newBlockingStub(channel).modelInfer(request().build()));
+
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(refusal.getStatus().getDescription()).contains("too many requests wait");
+    assertThat(
+            Objects.requireNonNull(refusal.getTrailers())
+                .get(Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER)))
+        .matches("[1-9]\\d*000");
+    model.answer.countDown();
+    assertThat(working.get(SECONDS, TimeUnit.SECONDS).getOutputsCount()).isEqualTo(1);
+    assertThat(waiting.get(SECONDS, TimeUnit.SECONDS).getOutputsCount()).isEqualTo(1);
+  }
+
+  /// Said by the server: the client has no deadline of its own.
+  @Test
+  void aTimeoutInTheParametersIsADeadline() throws Exception {
+    Future<ModelInferResponse> working = working();
+    ModelInferRequest hasty =
+        request()
+            .putParameters("timeout", InferParameter.newBuilder().setInt64Param(20_000).build())
+            .build();
+
+    StatusRuntimeException refusal =
+        refusal(() -> GRPCInferenceServiceGrpc.newBlockingStub(channel).modelInfer(hasty));
+
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(refusal.getStatus().getDescription()).contains("deadline passed");
+    assertThat(refused("deadline")).isEqualTo(1);
+    model.answer.countDown();
+    assertThat(working.get(SECONDS, TimeUnit.SECONDS).getOutputsCount()).isEqualTo(1);
+  }
+
+  @Test
+  void theDeadlineOfACallEndsItAlsoOnTheServer() throws Exception {
+    Future<ModelInferResponse> working = working();
+    // A connection of its own: when both sides give a call up at one moment, the client's reset
+    // comes for a stream that has ended, and the HTTP/2 below us may close the connection for it.
+    ManagedChannel hasty = connect();
+
+    StatusRuntimeException refusal =
+        refusal(() ->
+            GRPCInferenceServiceGrpc.newBlockingStub(hasty)
+                .withDeadlineAfter(100, TimeUnit.MILLISECONDS)
+                .modelInfer(request().build()));
+
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    await("the server gave it up", () -> refused("deadline") + refused("cancelled") == 1);
+    assertThat(queued()).isZero();
+    model.answer.countDown();
+    assertThat(working.get(SECONDS, TimeUnit.SECONDS).getOutputsCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aCancelledCallLeavesTheQueueAndOthersGoOn() throws Exception {
+    Future<ModelInferResponse> working = working();
+    Future<ModelInferResponse> waiting = stub().modelInfer(request().build());
+    await("one waits", () -> queued() == 1);
+
+    assertThat(waiting.cancel(true)).isTrue();
+
+    await("nobody waits", () -> queued() == 0);
+    assertThat(refused("cancelled")).isEqualTo(1);
+    Future<ModelInferResponse> next = stub().modelInfer(request().build());
+    await("the next waits", () -> queued() == 1);
+    model.answer.countDown();
+    assertThat(working.get(SECONDS, TimeUnit.SECONDS).getOutputsCount()).isEqualTo(1);
+    assertThat(next.get(SECONDS, TimeUnit.SECONDS).getOutputsCount()).isEqualTo(1);
+  }
+}

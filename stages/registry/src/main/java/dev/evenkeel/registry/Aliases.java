@@ -1,0 +1,183 @@
+package dev.evenkeel.registry;
+
+import static dev.evenkeel.store.schema.Tables.REGISTRY_ALIAS_MOVE;
+
+import dev.evenkeel.base.Clock;
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.store.Database;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jooq.DSLContext;
+import org.jooq.Record1;
+import org.jooq.Select;
+import org.jooq.impl.DSL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Names for versions that people choose, such as `challenger`. `champion` is one of them, but only
+/// [Promotions] moves it.
+public final class Aliases {
+  private static final int ALIASES_MAX = 1_000;
+  private static final int REASON_CHARS_MAX = 1_000;
+  private static final Logger LOG = LoggerFactory.getLogger(Aliases.class);
+
+  private final Database database;
+  private final Clock clock;
+  private final List<Consumer<AliasMove>> listeners = new CopyOnWriteArrayList<>();
+
+  public Aliases(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /// A move, with the number that the database gave it; higher is mostly newer.
+  public record Moved(long id, String model) {}
+
+  /// Tells of each move of this process after it is committed, whatever another listener throws.
+  public void onMove(Consumer<AliasMove> listener) {
+    listeners.add(listener);
+  }
+
+  /// Lets an alias point at a version.
+  ///
+  /// @param actor who asks
+  /// @param reason in plain words; may be empty
+  /// @throws dev.evenkeel.base.ProblemException of kind `INPUT` for a name that cannot be one,
+  ///   `CONFLICT` for `champion`, `NOT_FOUND` for an unknown version
+  public AliasMove set(String model, String alias, int number, String actor, String reason) {
+    checkMovable(alias);
+    return database.write(sql -> {
+      ModelLock.take(sql, model);
+      if (Models.find(sql, model, number).isEmpty()) {
+        throw Models.unknown(model, number).asException();
+      }
+      return moved(sql, new AliasMove(model, alias, number, clock.now(), actor, bounded(reason)));
+    });
+  }
+
+  /// Lets an alias point at nothing.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND` when it does already,
+  ///   `CONFLICT` for `champion`
+  public AliasMove remove(String model, String alias, String actor, String reason) {
+    checkMovable(alias);
+    return database.write(sql -> {
+      ModelLock.take(sql, model);
+      if (Models.newestMove(sql, model, alias).filter(AliasMove::isSet).isEmpty()) {
+        throw Problem.of(
+                Problem.Kind.NOT_FOUND,
+                "model `%s` has no alias `%s`"
+                    .formatted(Names.abbreviate(model), Names.abbreviate(alias)),
+                "list them with GET /api/v1/models/NAME")
+            .asException();
+      }
+      return moved(
+          sql, new AliasMove(model, alias, AliasMove.NOWHERE, clock.now(), actor, bounded(reason)));
+    });
+  }
+
+  /// Where every alias of a model points, `champion` included, by name.
+  public Map<String, Integer> of(String model) {
+    return database.read(sql -> {
+      Map<String, Integer> aliases = new LinkedHashMap<>();
+      sql.select(REGISTRY_ALIAS_MOVE.ALIAS, REGISTRY_ALIAS_MOVE.NUMBER)
+          .from(REGISTRY_ALIAS_MOVE)
+          .where(REGISTRY_ALIAS_MOVE.ID.in(newestIds(model)))
+          .orderBy(REGISTRY_ALIAS_MOVE.ALIAS)
+          .limit(ALIASES_MAX)
+          .forEach(row -> {
+            if (row.value2() != AliasMove.NOWHERE) {
+              aliases.put(row.value1(), row.value2());
+            }
+          });
+      return aliases;
+    });
+  }
+
+  private static Select<Record1<Long>> newestIds(String model) {
+    return DSL.select(DSL.max(REGISTRY_ALIAS_MOVE.ID))
+        .from(REGISTRY_ALIAS_MOVE)
+        .where(REGISTRY_ALIAS_MOVE.MODEL.eq(model))
+        .groupBy(REGISTRY_ALIAS_MOVE.ALIAS);
+  }
+
+  /// The newest moves of all models, whichever process made them: cheap enough to be asked every
+  /// second.
+  ///
+  /// @param limit more than can be committed out of order
+  public List<Moved> newest(int limit) {
+    return database.read(sql ->
+        sql.select(REGISTRY_ALIAS_MOVE.ID, REGISTRY_ALIAS_MOVE.MODEL)
+            .from(REGISTRY_ALIAS_MOVE)
+            .orderBy(REGISTRY_ALIAS_MOVE.ID.desc())
+            .limit(limit)
+            .fetch(row -> new Moved(row.value1(), row.value2())));
+  }
+
+  private AliasMove moved(DSLContext sql, AliasMove move) {
+    insert(sql, move);
+    database.afterCommit(() -> tell(listeners, move));
+    return move;
+  }
+
+  static void insert(DSLContext sql, AliasMove move) {
+    sql.insertInto(REGISTRY_ALIAS_MOVE)
+        .set(REGISTRY_ALIAS_MOVE.MODEL, move.model())
+        .set(REGISTRY_ALIAS_MOVE.ALIAS, move.alias())
+        .set(REGISTRY_ALIAS_MOVE.NUMBER, move.number())
+        .set(REGISTRY_ALIAS_MOVE.AT, move.at())
+        .set(REGISTRY_ALIAS_MOVE.ACTOR, move.actor())
+        .set(REGISTRY_ALIAS_MOVE.REASON, move.reason())
+        .execute();
+  }
+
+  static void tell(List<Consumer<AliasMove>> listeners, AliasMove move) {
+    for (Consumer<AliasMove> listener : listeners) {
+      try {
+        listener.accept(move);
+      } catch (RuntimeException e) {
+        LOG.error(
+            "Alias {} of {} points at version {} now, but a listener failed",
+            move.alias(),
+            move.model(),
+            move.number(),
+            e);
+      }
+    }
+  }
+
+  private static void checkMovable(String alias) {
+    check(alias);
+    if (alias.equals(Models.CHAMPION)) {
+      throw Problem.of(
+              Problem.Kind.CONFLICT,
+              "alias `champion` moves by a promotion only",
+              "promote a version")
+          .asException();
+    }
+  }
+
+  /// Answers the name itself, if it can be one: digits only would be a version.
+  static String check(String alias) {
+    Names.check("alias", alias);
+    if (alias.chars().allMatch(letter -> letter >= '0' && letter <= '9')) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "alias `%s` cannot be used: digits alone name a version"
+                  .formatted(Names.abbreviate(alias)),
+              "",
+              "a name with a letter",
+              "choose another name")
+          .asException();
+    }
+    return alias;
+  }
+
+  private static String bounded(String reason) {
+    return reason.length() <= REASON_CHARS_MAX ? reason : reason.substring(0, REASON_CHARS_MAX);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.evenkeel.serving.grpc;
+
+/// A message with what came beside it.
+///
+/// @param deadlineNanos by `System.nanoTime`; `Long.MAX_VALUE` for none
+/// @param stickyKey equal keys go to the same version; empty is at random
+record Asked<Q>(Q message, long deadlineNanos, String stickyKey) {}

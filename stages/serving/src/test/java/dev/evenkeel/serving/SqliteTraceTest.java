@@ -1,0 +1,11 @@
+package dev.evenkeel.serving;
+
+import dev.evenkeel.store.Database;
+import dev.evenkeel.store.TestDatabases;
+
+class SqliteTraceTest extends TraceContract {
+  @Override
+  Database open() {
+    return TestDatabases.sqlite(folder);
+  }
+}
