@@ -18,6 +18,7 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +30,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final long LOOKS_PER_TIME = 8;
+  private static final ScopedValue<PacedConnection> CURRENT = ScopedValue.newInstance();
 
   private final ConnectionSettings settings;
   private final ServerConnectionSelector http1;
@@ -49,6 +51,12 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
     this.watch = Thread.ofPlatform().name("slow-clients").daemon().start(this::watch);
   }
 
+  /// The connection whose requests this thread answers one by one; none for HTTP/2, whose requests
+  /// have threads of their own.
+  static Optional<PacedConnection> current() {
+    return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+  }
+
   /// How many are open.
   int count() {
     return open.size();
@@ -56,12 +64,13 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
 
   private void watch() {
     long pause =
-        Math.max(
+        Math.clamp(
+            Math.min(settings.patience().toNanos(), settings.idle().toNanos()) / LOOKS_PER_TIME,
             1_000_000,
-            Math.min(settings.patience().toNanos(), settings.idle().toNanos()) / LOOKS_PER_TIME);
+            ClientWatch.UNWATCHED_NANOS);
     while (!isClosed) {
       LockSupport.parkNanos(pause);
-      open.forEach(PacedConnection::endIfLate);
+      open.forEach(PacedConnection::look);
     }
   }
 
@@ -124,7 +133,11 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
       try {
         ServerConnection found = identified();
         protocol = found;
-        found.handle(limit);
+        ScopedValue.where(CURRENT, paced)
+            .call(() -> {
+              found.handle(limit);
+              return this;
+            });
       } finally {
         open.remove(paced);
         paced.ended();

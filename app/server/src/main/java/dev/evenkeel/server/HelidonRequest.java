@@ -45,6 +45,18 @@ record HelidonRequest(ServerRequest request, Addresses.Found found, RequestBody 
   }
 
   @Override
+  public void endWithClient() {
+    Connections.current().ifPresent(connection -> connection.watch().begin());
+  }
+
+  /// Its answer is there, or will not come.
+  ///
+  /// @return whether its client has hung up meanwhile
+  boolean ended() {
+    return Connections.current().map(connection -> connection.watch().end()).orElse(false);
+  }
+
+  @Override
   public InputStream stream() {
     return body.stream();
   }

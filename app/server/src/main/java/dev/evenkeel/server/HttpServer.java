@@ -177,7 +177,7 @@ final class HttpServer implements AutoCloseable {
           case Origins.Verdict.Accepted(Map<String, String> headers) -> {
             headers.forEach((name, value) -> response.header(HeaderNames.create(name), value));
             if (found != null) {
-              send(response, answer(found.route(), new HelidonRequest(request, found, body)), body);
+              send(response, heard(found.route(), new HelidonRequest(request, found, body)), body);
             } else if (isStatic(request)) {
               chain.proceed();
             } else {
@@ -238,6 +238,15 @@ final class HttpServer implements AutoCloseable {
     return request.prologue().method().text();
   }
 
+  /// The answer for a client that is still there.
+  private static Reply heard(Route route, HelidonRequest request) {
+    Reply reply = answer(route, request);
+    if (request.ended()) {
+      throw new CloseConnectionException("the client has hung up");
+    }
+    return reply;
+  }
+
   private static Reply answer(Route route, HelidonRequest request) {
     try {
       return route.handler().handle(request);
@@ -250,6 +259,9 @@ final class HttpServer implements AutoCloseable {
     } catch (CloseConnectionException e) {
       throw e;
     } catch (RuntimeException e) {
+      if (request.ended()) {
+        throw new CloseConnectionException("the client has hung up", e);
+      }
       LOG.error("{} {} failed", route.method(), route.path(), e);
       return ProblemReplies.of(
           500, "something went wrong on our side; the log says what", "", "", "");

@@ -4,8 +4,9 @@ import io.helidon.common.buffers.DataReader;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/// The bytes of an HTTP/2 connection, in which the blocks of headers have passed [PseudoNames]. A
-/// block in several frames, as only large ones are, stays as it is.
+/// The bytes of an HTTP/2 connection, in which the blocks of headers have passed [PseudoNames], and
+/// without the resets of streams that have ended. A block in several frames, as only large ones
+/// are, stays as it is.
 final class IndexedFrames implements Supplier<byte[]> {
   private static final int PREFACE_BYTES = 24;
   private static final int HEAD_BYTES = 9;
@@ -19,11 +20,13 @@ final class IndexedFrames implements Supplier<byte[]> {
   private static final int FRAME_BYTES_MAX = 16_384;
 
   private final DataReader reader;
+  private final OpenStreams streams;
   private boolean begun;
   private int passing;
 
-  IndexedFrames(DataReader reader) {
+  IndexedFrames(DataReader reader, OpenStreams streams) {
     this.reader = reader;
+    this.streams = streams;
   }
 
   @Override
@@ -39,13 +42,21 @@ final class IndexedFrames implements Supplier<byte[]> {
       return part;
     }
     byte[] head = reader.readBytes(HEAD_BYTES);
-    int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | (head[2] & 0xff);
+    while (streams.isLateReset(head)) {
+      reader.skip(length(head));
+      head = reader.readBytes(HEAD_BYTES);
+    }
+    int length = length(head);
     boolean whole = head[3] == HEADERS && (head[4] & END_HEADERS) != 0;
     if (!whole || length > FRAME_BYTES_MAX) {
       passing = length;
       return head;
     }
     return headers(head, reader.readBytes(length));
+  }
+
+  private static int length(byte[] head) {
+    return (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | (head[2] & 0xff);
   }
 
   private static byte[] headers(byte[] head, byte[] payload) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +36,10 @@ final class PacedConnection implements ConnectionContext {
   private final ConnectionSettings settings;
   private volatile DataReader reader;
   private final DataWriter writer;
+  private final ClientWatch watch = new ClientWatch(this::next);
   private final Queue<BodyBudget.Held> holds = new ConcurrentLinkedQueue<>();
   private volatile boolean isFramed;
+  private volatile @Nullable OpenStreams streams;
   private volatile boolean isWithinRequest;
   private volatile long readEnds = NEVER;
   private volatile long writeEnds = NEVER;
@@ -59,15 +62,24 @@ final class PacedConnection implements ConnectionContext {
   /// their pseudo headers come as the HTTP server takes them.
   void framedFromTheStart() {
     framed();
-    reader = DataReader.create(new IndexedFrames(reader));
+    OpenStreams open = new OpenStreams();
+    streams = open;
+    reader = DataReader.create(new IndexedFrames(reader, open));
   }
 
-  /// Hangs up on a client that was waited for too long. By any thread.
-  void endIfLate() {
+  /// Hangs up on a client that was waited for too long, and looks whether one has hung up. By any
+  /// thread, now and then.
+  void look() {
     long now = now();
     if (readEnds < now || writeEnds < now) {
       end();
     }
+    watch.look();
+  }
+
+  /// Whether its client is still there.
+  ClientWatch watch() {
+    return watch;
   }
 
   /// Memory for what its client sends, given back at the latest when the connection has ended.
@@ -96,11 +108,7 @@ final class PacedConnection implements ConnectionContext {
   }
 
   private byte[] read() {
-    DataReader from = context.dataReader();
-    if (from.available() == 0) {
-      await(from);
-    }
-    byte[] read = from.readBytes(from.available());
+    byte[] read = await();
     if (!isWithinRequest) {
       isWithinRequest = true;
       waited = 0;
@@ -110,18 +118,24 @@ final class PacedConnection implements ConnectionContext {
     return read;
   }
 
-  private void await(DataReader from) {
+  private byte[] next() {
+    DataReader from = context.dataReader();
+    from.ensureAvailable();
+    return from.readBytes(from.available());
+  }
+
+  private byte[] await() {
     long begun = now();
     if (!isFramed) {
       readEnds =
           begun + (isWithinRequest ? settings.nanosFor(bytes) - waited : settings.idle().toNanos());
     }
     try {
-      from.ensureAvailable();
+      return watch.read();
     } finally {
       readEnds = NEVER;
+      waited += now() - begun;
     }
-    waited += now() - begun;
   }
 
   private void write(long length, Runnable write) {
@@ -176,6 +190,10 @@ final class PacedConnection implements ConnectionContext {
 
     @Override
     public void writeNow(BufferData buffer) {
+      OpenStreams open = streams;
+      if (open != null) {
+        open.sends(buffer);
+      }
       PacedConnection.this.write(buffer.available(), () -> context.dataWriter().writeNow(buffer));
     }
 

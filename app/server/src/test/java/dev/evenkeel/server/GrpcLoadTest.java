@@ -67,7 +67,6 @@ class GrpcLoadTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Held model = new Held();
   private final List<AutoCloseable> open = new ArrayList<>();
-  private int port;
   private ManagedChannel channel;
 
   /// Holds a row of that number until it is let go.
@@ -183,15 +182,8 @@ class GrpcLoadTest {
                 new OpenInference(models, deployments, log, clock).services(),
                 ConnectionSettings.DEFAULT));
     promotions.promote(models.register(version()), (_, _) -> new Verdict.Pass(""), "test", _ -> {});
-    port = server.port();
-    channel = connect();
-  }
-
-  private ManagedChannel connect() {
-    ManagedChannel connected =
-        NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
-    open.add(connected::shutdownNow);
-    return connected;
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+    open.add(channel::shutdownNow);
   }
 
   private <T extends AutoCloseable> T kept(T resource) {
@@ -314,19 +306,37 @@ class GrpcLoadTest {
   @Test
   void theDeadlineOfACallEndsItAlsoOnTheServer() throws Exception {
     Future<ModelInferResponse> working = working();
-    // A connection of its own: when both sides give a call up at one moment, the client's reset
-    // comes for a stream that has ended, and the HTTP/2 below us may close the connection for it.
-    ManagedChannel hasty = connect();
 
     StatusRuntimeException refusal =
         refusal(() ->
-            GRPCInferenceServiceGrpc.newBlockingStub(hasty)
+            GRPCInferenceServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(100, TimeUnit.MILLISECONDS)
                 .modelInfer(request().build()));
 
     assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     await("the server gave it up", () -> refused("deadline") + refused("cancelled") == 1);
-    assertThat(queued()).isZero();
+    await("nobody waits", () -> queued() == 0);
+    model.answer.countDown();
+    assertThat(working.get(SECONDS, TimeUnit.SECONDS).getOutputsCount()).isEqualTo(1);
+  }
+
+  /// Client and server look at the same clock, so both give a call up at one moment, again and
+  /// again.
+  @Test
+  void callsThatBothSidesGiveUpAtOneMomentLeaveTheOthersOfTheirConnectionAlone() throws Exception {
+    Future<ModelInferResponse> working = working();
+
+    for (int call = 0; call < 300; call++) {
+      StatusRuntimeException refusal =
+          refusal(() ->
+              GRPCInferenceServiceGrpc.newBlockingStub(channel)
+                  .withDeadlineAfter(10, TimeUnit.MILLISECONDS)
+                  .modelInfer(request().build()));
+      assertThat(refusal.getStatus().getCode())
+          .as(refusal.getStatus() + " " + refusal.getTrailers())
+          .isIn(Status.Code.DEADLINE_EXCEEDED, Status.Code.RESOURCE_EXHAUSTED);
+    }
+
     model.answer.countDown();
     assertThat(working.get(SECONDS, TimeUnit.SECONDS).getOutputsCount()).isEqualTo(1);
   }

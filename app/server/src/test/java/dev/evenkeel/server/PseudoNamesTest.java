@@ -200,7 +200,7 @@ class PseudoNamesTest {
                 return Arrays.copyOf(piece, read);
               });
 
-          DataReader read = DataReader.create(new IndexedFrames(cut));
+          DataReader read = DataReader.create(new IndexedFrames(cut, new OpenStreams()));
 
           assertThat(read.readBytes(expected.length)).isEqualTo(expected);
         });

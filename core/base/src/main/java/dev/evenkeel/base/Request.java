@@ -25,6 +25,10 @@ public interface Request {
   /// @throws ProblemException of kind `BUSY` when all requests together take too much
   default void hold(long bytes) {}
 
+  /// Says that what follows is of use to nobody but the client: when it hangs up before the answer,
+  /// the thread that works on it is interrupted. Called after the body has been read.
+  default void endWithClient() {}
+
   /// The body as it arrives; the handler bounds it.
   InputStream stream();
 }

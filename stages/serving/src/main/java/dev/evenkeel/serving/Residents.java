@@ -5,7 +5,6 @@ import dev.evenkeel.registry.ModelVersion;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -83,18 +82,22 @@ final class Residents {
     if (other != null) {
       return join(other);
     }
+    // In a thread of its own: a request may be interrupted, and others wait for the version too.
+    Thread.ofVirtual().name("load " + key).start(() -> load(key, version, keep, mine));
+    return join(mine);
+  }
+
+  private void load(
+      String key, ModelVersion version, Keep keep, CompletableFuture<Resident> wanted) {
     try {
       // It may have come in between.
       Resident present = residents.get(key);
-      Resident resident =
-          present != null && isOf(present, version) ? present : fresh(key, version, keep);
-      mine.complete(resident);
-      return resident;
+      wanted.complete(
+          present != null && isOf(present, version) ? present : fresh(key, version, keep));
     } catch (RuntimeException | Error e) {
-      mine.completeExceptionally(e);
-      throw e;
+      wanted.completeExceptionally(e);
     } finally {
-      loading.remove(key, mine);
+      loading.remove(key, wanted);
     }
   }
 
@@ -178,7 +181,11 @@ final class Residents {
     try {
       return other.join();
     } catch (CompletionException e) {
-      throw Objects.requireNonNull(e.getCause()) instanceof RuntimeException failure ? failure : e;
+      throw switch (e.getCause()) {
+        case RuntimeException failure -> failure;
+        case Error error -> throw error;
+        case null, default -> e;
+      };
     }
   }
 

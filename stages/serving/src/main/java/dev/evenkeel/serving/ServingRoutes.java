@@ -139,6 +139,10 @@ public final class ServingRoutes {
       boolean explain = request.query("explain").map("true"::equals).orElse(false);
       PredictionService.Asked question = new PredictionService.Asked(json, explain, deadlineNanos);
       Optional<String> key = request.header(RequestKey.HEADER);
+      // With a key the answer is kept for the client that comes back.
+      if (key.isEmpty()) {
+        request.endWithClient();
+      }
       Outcome outcome =
           key.isEmpty()
               ? predictions.predict(lease, question)

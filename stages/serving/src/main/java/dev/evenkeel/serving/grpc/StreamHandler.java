@@ -18,12 +18,7 @@ record StreamHandler<Q, A>(Function<Asked<Q>, A> answer) implements ServerCallHa
     return new ServerCall.Listener<>() {
       @Override
       public void onMessage(Q received) {
-        work.run(() -> {
-          A reply = answer.apply(said.beside(received));
-          if (!work.isCancelled()) {
-            call.sendMessage(reply);
-          }
-        });
+        work.run(() -> answer.apply(said.beside(received))).ifPresent(call::sendMessage);
       }
 
       @Override

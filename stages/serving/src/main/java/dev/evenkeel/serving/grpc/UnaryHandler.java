@@ -4,6 +4,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ record UnaryHandler<Q, A>(Function<Asked<Q>, A> answer) implements ServerCallHan
       if (received == null) {
         refuse("no message was sent");
       } else if (!refused) {
-        work.run(() -> answer(received));
+        answer(received);
       }
     }
 
@@ -56,9 +57,9 @@ record UnaryHandler<Q, A>(Function<Asked<Q>, A> answer) implements ServerCallHan
     }
 
     private void answer(Q received) {
-      A reply;
+      Optional<A> reply;
       try {
-        reply = answer.apply(headers.beside(received));
+        reply = work.run(() -> answer.apply(headers.beside(received)));
       } catch (RuntimeException e) {
         if (!work.isCancelled()) {
           call.close(
@@ -66,11 +67,13 @@ record UnaryHandler<Q, A>(Function<Asked<Q>, A> answer) implements ServerCallHan
         }
         return;
       }
-      if (!work.isCancelled()) {
-        call.sendHeaders(new Metadata());
-        call.sendMessage(reply);
-        call.close(Status.OK, new Metadata());
-      }
+      reply.ifPresent(this::send);
+    }
+
+    private void send(A reply) {
+      call.sendHeaders(new Metadata());
+      call.sendMessage(reply);
+      call.close(Status.OK, new Metadata());
     }
 
     @Override

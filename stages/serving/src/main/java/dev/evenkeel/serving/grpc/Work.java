@@ -1,25 +1,32 @@
 package dev.evenkeel.serving.grpc;
 
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The thread that works on a call, so that the end of the call can interrupt it.
+/// The thread that works on a call, so that the end of the call can interrupt it. Only while it
+/// works: an interrupt while it sends would close the connection, and with it other calls.
 final class Work {
   private @Nullable Thread worker;
   private boolean cancelled;
 
   /// Runs it, unless nobody wants it any more.
-  void run(Runnable task) {
+  ///
+  /// @return what it makes; empty when nobody wants it
+  <T> Optional<T> run(Supplier<T> task) {
     synchronized (this) {
       if (cancelled) {
-        return;
+        return Optional.empty();
       }
       worker = Thread.currentThread();
     }
+    T made;
     try {
-      task.run();
+      made = task.get();
     } finally {
       end();
     }
+    return isCancelled() ? Optional.empty() : Optional.of(made);
   }
 
   /// Tells whether the client has gone.

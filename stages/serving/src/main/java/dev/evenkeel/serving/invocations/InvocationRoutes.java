@@ -123,6 +123,7 @@ public final class InvocationRoutes {
     }
     long askedNanos = Deadlines.ofHeader(request);
     byte[] body = Compression.body(request, BODY_BYTES_MAX);
+    request.endWithClient();
     request.hold((long) TREE_WEIGHT * body.length);
     long deadlineNanos = deployments.deadlines().orUsual(askedNanos);
     try (Lease lease =

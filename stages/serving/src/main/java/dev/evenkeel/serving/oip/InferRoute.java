@@ -40,6 +40,7 @@ final class InferRoute {
   Reply answer(Request request) {
     long deadlineNanos = Deadlines.ofHeader(request);
     byte[] body = Compression.body(request, BODY_BYTES_MAX);
+    request.endWithClient();
     // Decided by this header alone: one of the clients calls binary bodies JSON.
     Optional<Integer> header =
         request.header(HEADER).map(written -> headerBytes(written, body.length));
