@@ -1,8 +1,8 @@
 package dev.evenkeel.models.trees;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /// All trees of an ensemble in one array, four numbers a node. Immutable.
@@ -199,16 +199,16 @@ final class Trees {
 
   /// The median of the numbers that each input is compared with; NaN where it never is.
   double[] medians(int inputs) {
-    List<List<Double>> asked =
-        Stream.generate(() -> (List<Double>) new ArrayList<Double>()).limit(inputs).toList();
+    List<DoubleStream.Builder> asked =
+        Stream.generate(DoubleStream::builder).limit(inputs).toList();
     for (int node = 0; node < nodes.length; node += WIDTH) {
       if (!isLeaf(node) && (nodes[node + FLAGS] & CATEGORICAL) == 0) {
-        asked.get(feature(node)).add(value(node));
+        asked.get(feature(node)).accept(value(node));
       }
     }
     return asked.stream()
-        .mapToDouble(
-            all -> all.isEmpty() ? Double.NaN : all.stream().sorted().toList().get(all.size() / 2))
+        .map(numbers -> numbers.build().sorted().toArray())
+        .mapToDouble(all -> all.length == 0 ? Double.NaN : all[all.length / 2])
         .toArray();
   }
 
