@@ -4,21 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.evenkeel.base.Clock;
-import dev.evenkeel.contracts.Frame;
-import dev.evenkeel.contracts.LogicalType;
-import dev.evenkeel.contracts.Property;
-import dev.evenkeel.models.ColumnPredictor;
-import dev.evenkeel.models.Engine;
-import dev.evenkeel.models.Feature;
-import dev.evenkeel.models.LoadedModel;
-import dev.evenkeel.models.ModelDescription;
-import dev.evenkeel.models.ModelFile;
-import dev.evenkeel.models.ModelRuntime;
-import dev.evenkeel.models.Signature;
-import dev.evenkeel.models.Target;
 import dev.evenkeel.registry.Aliases;
 import dev.evenkeel.registry.Models;
-import dev.evenkeel.registry.NewVersion;
 import dev.evenkeel.registry.Promotions;
 import dev.evenkeel.registry.Verdict;
 import dev.evenkeel.serving.Deployments;
@@ -43,10 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -70,76 +54,23 @@ class GrpcLoadTest {
   private ManagedChannel channel;
 
   /// Holds a row of that number until it is let go.
-  private static final class Held implements ModelRuntime, LoadedModel, ColumnPredictor {
+  private static final class Held extends OneAtATimeModel {
     final CountDownLatch asked = new CountDownLatch(1);
     final CountDownLatch answer = new CountDownLatch(1);
 
     @Override
-    public String name() {
-      return "held";
-    }
-
-    @Override
-    public Set<String> formats() {
-      return Set.of("held");
-    }
-
-    @Override
-    public LoadedModel load(ModelFile file) {
-      return this;
-    }
-
-    @Override
-    public Engine engine() {
-      return this;
-    }
-
-    @Override
-    public int outputs() {
-      return 1;
-    }
-
-    @Override
-    public double[] predict(Frame columns) {
+    void await(double[] x) {
       // The try before the model serves has another row.
-      if (columns.column("x") instanceof Frame.Numbers(double[] x) && x[0] == HELD) {
-        asked.countDown();
-        try {
-          assertThat(answer.await(SECONDS, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
+      if (x[0] != HELD) {
+        return;
       }
-      return new double[columns.rows()];
+      asked.countDown();
+      try {
+        assertThat(answer.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
-
-    @Override
-    public ModelDescription described() {
-      throw new IllegalStateException("Cannot describe: nobody should ask");
-    }
-
-    @Override
-    public long memoryBytes() {
-      return 1;
-    }
-
-    @Override
-    public String runsOn() {
-      return "a latch";
-    }
-
-    @Override
-    public Work work() {
-      return Work.HEAVY;
-    }
-
-    @Override
-    public int concurrency() {
-      return 1;
-    }
-
-    @Override
-    public void close() {}
   }
 
   @BeforeEach
@@ -181,7 +112,11 @@ class GrpcLoadTest {
                 Duration.ofSeconds(1),
                 new OpenInference(models, deployments, log, clock).services(),
                 ConnectionSettings.DEFAULT));
-    promotions.promote(models.register(version()), (_, _) -> new Verdict.Pass(""), "test", _ -> {});
+    promotions.promote(
+        models.register(OneAtATimeModel.version()),
+        (_, _) -> new Verdict.Pass(""),
+        "test",
+        _ -> {});
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
     open.add(channel::shutdownNow);
   }
@@ -197,24 +132,6 @@ class GrpcLoadTest {
     for (AutoCloseable each : open.reversed()) {
       each.close();
     }
-  }
-
-  private static NewVersion version() {
-    return new NewVersion(
-        "m",
-        new ModelDescription(
-            new Signature(List.of(Property.of("x", LogicalType.NUMBER, true))),
-            List.of(new Feature("x", "x")),
-            new Target.Quantity("y", Duration.ZERO),
-            "held"),
-        new byte[] {1},
-        Optional.empty(),
-        "",
-        Optional.empty(),
-        "by hand",
-        1,
-        Map.of(),
-        Map.of());
   }
 
   private static ModelInferRequest.Builder request() {

@@ -3,21 +3,8 @@ package dev.evenkeel.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Clock;
-import dev.evenkeel.contracts.Frame;
-import dev.evenkeel.contracts.LogicalType;
-import dev.evenkeel.contracts.Property;
-import dev.evenkeel.models.ColumnPredictor;
-import dev.evenkeel.models.Engine;
-import dev.evenkeel.models.Feature;
-import dev.evenkeel.models.LoadedModel;
-import dev.evenkeel.models.ModelDescription;
-import dev.evenkeel.models.ModelFile;
-import dev.evenkeel.models.ModelRuntime;
-import dev.evenkeel.models.Signature;
-import dev.evenkeel.models.Target;
 import dev.evenkeel.registry.Aliases;
 import dev.evenkeel.registry.Models;
-import dev.evenkeel.registry.NewVersion;
 import dev.evenkeel.registry.Promotions;
 import dev.evenkeel.registry.Verdict;
 import dev.evenkeel.serving.Deployments;
@@ -38,9 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -59,79 +43,12 @@ class OverloadTest {
 
   @TempDir Path folder;
 
-  /// One call at a time, 20 ms each: 50 a second.
-  private static final class Slow implements ModelRuntime, LoadedModel, ColumnPredictor {
+  /// 20 ms a call: 50 a second.
+  private static final class Slow extends OneAtATimeModel {
     @Override
-    public String name() {
-      return "slow";
-    }
-
-    @Override
-    public Set<String> formats() {
-      return Set.of("slow");
-    }
-
-    @Override
-    public LoadedModel load(ModelFile file) {
-      return this;
-    }
-
-    @Override
-    public Engine engine() {
-      return this;
-    }
-
-    @Override
-    public int outputs() {
-      return 1;
-    }
-
-    @Override
-    public double[] predict(Frame columns) {
+    void await(double[] x) {
       LockSupport.parkNanos(CALL_NANOS);
-      return new double[columns.rows()];
     }
-
-    @Override
-    public ModelDescription described() {
-      throw new IllegalStateException("Cannot describe: nobody should ask");
-    }
-
-    @Override
-    public long memoryBytes() {
-      return 1;
-    }
-
-    @Override
-    public String runsOn() {
-      return "a clock";
-    }
-
-    @Override
-    public int concurrency() {
-      return 1;
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static NewVersion version() {
-    return new NewVersion(
-        "m",
-        new ModelDescription(
-            new Signature(List.of(Property.of("x", LogicalType.NUMBER, true))),
-            List.of(new Feature("x", "x")),
-            new Target.Quantity("y", Duration.ZERO),
-            "slow"),
-        new byte[] {1},
-        Optional.empty(),
-        "",
-        Optional.empty(),
-        "by hand",
-        1,
-        Map.of(),
-        Map.of());
   }
 
   @Test
@@ -168,7 +85,10 @@ class OverloadTest {
               HttpServer.start(
                   0, new ServingRoutes(database, models, deployments, log, clock).routes())) {
         promotions.promote(
-            models.register(version()), (_, _) -> new Verdict.Pass(""), "test", _ -> {});
+            models.register(OneAtATimeModel.version()),
+            (_, _) -> new Verdict.Pass(""),
+            "test",
+            _ -> {});
         URI address =
             URI.create("http://127.0.0.1:%d/v1/models/m:predict".formatted(server.port()));
 
