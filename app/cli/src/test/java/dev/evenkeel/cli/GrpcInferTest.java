@@ -15,36 +15,11 @@ import dev.evenkeel.serving.grpc.proto.InferTensorContents;
 import dev.evenkeel.serving.grpc.proto.ModelInferRequest;
 import dev.evenkeel.serving.grpc.proto.ModelInferRequest.InferInputTensor;
 import dev.evenkeel.serving.grpc.proto.ModelInferResponse;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Inference over gRPC: tensors of every datatype in both of their forms.
-@Timeout(180)
-class GrpcInferTest {
-  private static final float STAYS = (float) (1 / (1 + Math.exp(-1)));
-
-  @TempDir static Path folder;
-  private static ServedModels served;
-  private static InferenceClient client;
-
-  @BeforeAll
-  static void start() throws IOException {
-    served = ServedModels.start(folder);
-    client = new InferenceClient(served.authority());
-  }
-
-  @AfterAll
-  static void close() {
-    client.close();
-    served.close();
-  }
-
+class GrpcInferTest extends ServedGrpc {
   @Test
   void typedContentsAreAnsweredByTypedContents() {
     ModelInferResponse response =

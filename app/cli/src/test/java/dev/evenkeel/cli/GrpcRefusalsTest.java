@@ -23,40 +23,17 @@ import dev.evenkeel.serving.grpc.proto.RepositoryModelUnloadRequest;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What gRPC refuses, by which status and in which words, and what hostile bytes get.
-@Timeout(180)
-class GrpcRefusalsTest {
+class GrpcRefusalsTest extends ServedGrpc {
   private static final String INFER = "inference.GRPCInferenceService/ModelInfer";
   private static final int CASES = 3_000;
   private static final int MIB = 1 << 20;
-
-  @TempDir static Path folder;
-  private static ServedModels served;
-  private static InferenceClient client;
-
-  @BeforeAll
-  static void start() throws IOException {
-    served = ServedModels.start(folder);
-    client = new InferenceClient(served.authority());
-  }
-
-  @AfterAll
-  static void close() {
-    client.close();
-    served.close();
-  }
 
   private static ModelInferRequest.Builder sound() {
     return typed(ServedModels.TREES, "input", 2, 0, 3);

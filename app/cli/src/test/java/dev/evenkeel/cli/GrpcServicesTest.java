@@ -35,36 +35,11 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Every service of gRPC over the port of HTTP.
-@Timeout(180)
-class GrpcServicesTest {
-  private static final float STAYS = (float) (1 / (1 + Math.exp(-1)));
-
-  @TempDir static Path folder;
-  private static ServedModels served;
-  private static InferenceClient client;
-
-  @BeforeAll
-  static void start() throws IOException {
-    served = ServedModels.start(folder);
-    client = new InferenceClient(served.authority());
-  }
-
-  @AfterAll
-  static void close() {
-    client.close();
-    served.close();
-  }
-
+class GrpcServicesTest extends ServedGrpc {
   @Test
   void theServerLivesIsReadyAndSaysWhatItIs() {
     var metadata = client.stub().serverMetadata(ServerMetadataRequest.getDefaultInstance());
