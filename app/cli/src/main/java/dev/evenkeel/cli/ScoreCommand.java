@@ -23,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -106,21 +107,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(names = "--threads", description = "Threads that score (default: all cores).")
   @Nullable Integer threads;
 
-  @Option(names = "--name", description = "Name of a model that is given as a file.")
-  @Nullable String name;
-
-  @Option(
-      names = "--labels",
-      split = ",",
-      paramLabel = "LABEL",
-      description = "What the classes of a given file are called, in the model's order.")
-  List<String> labels;
-
-  @Option(
-      names = "--project",
-      paramLabel = "DIR",
-      description = "A model project for a given file: its contract, features and labels apply.")
-  @Nullable Path project;
+  @Mixin GivenModelMixin given;
 
   @Option(names = "--home", description = "Folder with all state (default: .evenkeel here).")
   @Nullable Path home;
@@ -142,7 +129,7 @@ final class ScoreCommand implements Callable<Integer> {
     output = Path.of("");
     keep = List.of();
     onError = "stop";
-    labels = List.of();
+    given = new GivenModelMixin();
     spec = CommandSpec.create();
   }
 
@@ -150,8 +137,7 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ScoringRequest request = request();
     ServerConfiguration configuration =
-        ServerConfiguration.read(
-            Homes.choose(home, project == null ? Path.of("") : project), System.getenv());
+        ServerConfiguration.read(Homes.choose(home, given.folder()), System.getenv());
     Path folder = Files.createTempDirectory("evenkeel-score");
     folder.toFile().deleteOnExit();
     try (Runtimes runtimes =
@@ -184,9 +170,10 @@ final class ScoreCommand implements Callable<Integer> {
     Optional<RegisteredReference> registered = ScoredModel.registered(model);
     if (registered.isEmpty()) {
       ServedSource.demandThere(model);
-      return ScoredModel.of(GivenModel.read(model, name, labels, project), runtimes);
+      return ScoredModel.of(
+          GivenModel.read(model, given.name, given.labels, given.project), runtimes);
     }
-    if (name != null || !labels.isEmpty() || project != null) {
+    if (!given.isEmpty()) {
       throw Problem.of(
               Problem.Kind.INPUT,
               "--name, --labels and --project are for a model that is given as a file",

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,23 +33,7 @@ final class ServeCommand implements Callable<Integer> {
               + " s3://BUCKET/KEY, or models:/NAME@ALIAS or models:/NAME/VERSION of the home.")
   String model;
 
-  @Option(
-      names = "--name",
-      description = "Name of the model (default: the file's, or the project's).")
-  @Nullable String name;
-
-  @Option(
-      names = "--labels",
-      split = ",",
-      paramLabel = "LABEL",
-      description = "What the classes are called, in the model's order: cheap,medium,dear.")
-  List<String> labels;
-
-  @Option(
-      names = "--project",
-      paramLabel = "DIR",
-      description = "A model project: its contract, features and labels apply.")
-  @Nullable Path project;
+  @Mixin GivenModelMixin given;
 
   @Option(names = "--home", description = "Folder with all state (default: .evenkeel here).")
   @Nullable Path home;
@@ -63,18 +48,18 @@ final class ServeCommand implements Callable<Integer> {
 
   ServeCommand() {
     model = "";
-    labels = List.of();
+    given = new GivenModelMixin();
     spec = CommandSpec.create();
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Path folder = Homes.choose(home, project == null ? Path.of("") : project);
+    Path folder = Homes.choose(home, given.folder());
     ServerConfiguration configuration = ServerConfiguration.read(folder, System.getenv());
     if (port != null) {
       configuration = configuration.withPort(port);
     }
-    ServedModel served = new ServedModel(model, name, labels, project);
+    ServedModel served = new ServedModel(model, given.name, given.labels, given.project);
     served.demandThere();
     Evenkeel evenkeel = Evenkeel.start(configuration, Clock.system());
     try (Shutdown _ = new Shutdown(evenkeel, () -> {})) {
