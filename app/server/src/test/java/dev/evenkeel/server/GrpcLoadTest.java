@@ -11,6 +11,7 @@ import dev.evenkeel.registry.Verdict;
 import dev.evenkeel.serving.Deployments;
 import dev.evenkeel.serving.OpenInference;
 import dev.evenkeel.serving.PredictionLog;
+import dev.evenkeel.serving.ServingRoutes;
 import dev.evenkeel.serving.ServingSettings;
 import dev.evenkeel.serving.grpc.proto.GRPCInferenceServiceGrpc;
 import dev.evenkeel.serving.grpc.proto.InferParameter;
@@ -26,6 +27,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// gRPC to a model that answers one call at a time, and only when the test lets it.
+/// gRPC, and once HTTP, to a model that answers one call at a time, and only when the test lets it.
 @Timeout(120)
 class GrpcLoadTest {
   private static final int SECONDS = 60;
@@ -51,6 +55,7 @@ class GrpcLoadTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Held model = new Held();
   private final List<AutoCloseable> open = new ArrayList<>();
+  private int port;
   private ManagedChannel channel;
 
   /// Holds a row of that number until it is let go.
@@ -107,7 +112,7 @@ class GrpcLoadTest {
         kept(
             HttpServer.start(
                 0,
-                List.of(),
+                new ServingRoutes(database, models, deployments, log, clock).routes(),
                 List.of(),
                 Duration.ofSeconds(1),
                 new OpenInference(models, deployments, log, clock).services(),
@@ -117,7 +122,8 @@ class GrpcLoadTest {
         (_, _) -> new Verdict.Pass(""),
         "test",
         _ -> {});
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+    port = server.port();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
     open.add(channel::shutdownNow);
   }
 
@@ -254,6 +260,27 @@ class GrpcLoadTest {
           .isIn(Status.Code.DEADLINE_EXCEEDED, Status.Code.RESOURCE_EXHAUSTED);
     }
 
+    model.answer.countDown();
+    assertThat(working.get(SECONDS, TimeUnit.SECONDS).getOutputsCount()).isEqualTo(1);
+  }
+
+  /// The same model over HTTP/1.1, where hanging up is all that a client can do.
+  @Test
+  void aClientOfHttpThatHangsUpLeavesTheQueue() throws Exception {
+    Future<ModelInferResponse> working = working();
+    String body = "{\"instances\": [{\"x\": %s}]}".formatted(HELD);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket
+          .getOutputStream()
+          .write(
+              "POST /v1/models/m:predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+                  .formatted(body.length(), body)
+                  .getBytes(StandardCharsets.US_ASCII));
+      await("one waits", () -> queued() == 1);
+    }
+
+    await("nobody waits", () -> queued() == 0);
+    assertThat(refused("cancelled")).isEqualTo(1);
     model.answer.countDown();
     assertThat(working.get(SECONDS, TimeUnit.SECONDS).getOutputsCount()).isEqualTo(1);
   }
