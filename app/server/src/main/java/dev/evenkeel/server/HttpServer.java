@@ -186,6 +186,10 @@ final class HttpServer implements AutoCloseable {
           }
         }
       }
+      if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+        // The server says that it closes, and would wait for the client to do it.
+        throw new CloseConnectionException("the client wants no more of it");
+      }
     });
     routing.any(
         "/webjars/*", (_, response) -> cached(response, "public, max-age=31536000, immutable"));

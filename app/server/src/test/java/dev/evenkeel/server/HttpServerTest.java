@@ -106,6 +106,23 @@ class HttpServerTest {
     return get(path, "Host: localhost\r\n");
   }
 
+  /// By a raw socket: a client of the JDK closes by itself.
+  @Test
+  void aClientThatWantsNoMoreIsHungUpOn() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 404").contains("Connection: close");
+    }
+  }
+
   @Test
   void answersThisMachineOnly() throws Exception {
     for (String mine :
