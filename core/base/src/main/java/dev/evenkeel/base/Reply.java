@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// What a handler answers.
 public sealed interface Reply {
@@ -26,10 +27,19 @@ public sealed interface Reply {
   }
 
   /// Sent as it is made: events, files, exports.
-  record Streamed(int status, String type, Writer writer, Map<String, String> headers)
+  ///
+  /// @param length of the body in bytes, where it is known before it is made: the client then sees
+  ///   an answer that broke off
+  record Streamed(
+      int status, String type, Writer writer, Map<String, String> headers, OptionalLong length)
       implements Reply {
     public Streamed {
       headers = Map.copyOf(headers);
+    }
+
+    /// Of a length that nobody knows yet.
+    public Streamed(int status, String type, Writer writer, Map<String, String> headers) {
+      this(status, type, writer, headers, OptionalLong.empty());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.evenkeel.base;
 
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /// What a handler may see of an HTTP request.
@@ -10,6 +11,11 @@ public interface Request {
 
   /// The first value of a query parameter, decoded.
   Optional<String> query(String name);
+
+  /// All values of a query parameter, decoded, in their order.
+  default List<String> queries(String name) {
+    return query(name).map(List::of).orElse(List.of());
+  }
 
   /// The first value of a header.
   Optional<String> header(String name);

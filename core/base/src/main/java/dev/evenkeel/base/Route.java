@@ -3,7 +3,8 @@ package dev.evenkeel.base;
 /// An address that a room offers; `server` mounts it.
 ///
 /// @param method `GET`, `POST`, `PUT`, `PATCH` or `DELETE`
-/// @param path with variables as `{name}`: `/v1/models/{name}`
+/// @param path with variables as `{name}`: `/v1/models/{name}`; the last may be `{name...}`, which
+///   is the rest of the path, of one segment or more
 /// @param summary one line for the list of addresses
 /// @param handler does the work, on a virtual thread, and may block
 /// @param shared whether pages of other sites may ask it, those that the configuration names

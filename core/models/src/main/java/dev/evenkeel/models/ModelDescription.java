@@ -22,6 +22,9 @@ public record ModelDescription(
   /// The folder that MLflow logs, as a ZIP.
   public static final String MLFLOW_ZIP = "mlflow-zip";
 
+  /// No model: files that a client registered, and nothing could load.
+  public static final String NONE = "none";
+
   public ModelDescription {
     features = List.copyOf(features);
   }

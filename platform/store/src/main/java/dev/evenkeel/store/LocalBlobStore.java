@@ -49,6 +49,10 @@ public final class LocalBlobStore implements BlobStore {
     } catch (IOException e) {
       discard(written);
       throw unwritable(e);
+    } catch (RuntimeException | Error e) {
+      // Whoever sends the content ends it by a problem of its own when it is too long.
+      discard(written);
+      throw e;
     }
   }
 

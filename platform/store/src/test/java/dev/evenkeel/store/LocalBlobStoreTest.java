@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -26,6 +29,24 @@ class LocalBlobStoreTest extends BlobStoreContract {
 
     assertThatThrownBy(() -> store.put(breakingAfter(new byte[10])))
         .isInstanceOf(ProblemException.class);
+
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesNoFileOfAStreamThatIsRefusedWhileItComes() throws IOException {
+    BlobStore store = emptyStore();
+    InputStream refused =
+        new FilterInputStream(new ByteArrayInputStream(new byte[10])) {
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            throw new IllegalStateException("too long");
+          }
+        };
+
+    assertThatThrownBy(() -> store.put(refused)).hasMessage("too long");
 
     try (Stream<Path> files = Files.walk(folder)) {
       assertThat(files.filter(Files::isRegularFile)).isEmpty();

@@ -118,7 +118,9 @@ public final class Aliases {
             .fetch(row -> new Moved(row.value1(), row.value2())));
   }
 
-  private AliasMove moved(DSLContext sql, AliasMove move) {
+  /// Moves an alias in the caller's transaction, who has checked that it may; listeners hear of it
+  /// once that is committed.
+  AliasMove moved(DSLContext sql, AliasMove move) {
     insert(sql, move);
     database.afterCommit(() -> tell(listeners, move));
     return move;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import tools.jackson.core.type.TypeReference;
@@ -25,6 +26,9 @@ import tools.jackson.core.type.TypeReference;
 public final class Models {
   /// The alias whose version answers requests.
   public static final String CHAMPION = "champion";
+
+  /// A deleted version keeps its row, so that nobody gets its number again.
+  static final Condition EXISTS = REGISTRY_MODEL_VERSION.IS_DELETED.isFalse();
 
   private static final int PAGE_MAX = 1_000;
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
@@ -62,7 +66,8 @@ public final class Models {
     });
   }
 
-  private ModelVersion insert(
+  /// Gives the next number; the caller holds the model's lock.
+  ModelVersion insert(
       DSLContext sql, NewVersion version, String artifact, Optional<String> profile) {
     RegistryModelVersionRecord row = sql.newRecord(REGISTRY_MODEL_VERSION);
     row.setModel(version.model());
@@ -77,7 +82,9 @@ public final class Models {
     row.setSeed(version.seed());
     row.setParameters(Json.text(new TreeMap<>(version.parameters())));
     row.setMetrics(Json.text(new TreeMap<>(version.metrics())));
+    row.setUpdatedMillis(row.getAt().toEpochMilli());
     sql.insertInto(REGISTRY_MODEL_VERSION).set(row).execute();
+    RegisteredModels.keep(sql, version.model(), row.getUpdatedMillis());
     return version(row);
   }
 
@@ -85,6 +92,7 @@ public final class Models {
     return sql.selectFrom(REGISTRY_MODEL_VERSION)
         .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
         .and(REGISTRY_MODEL_VERSION.PIPELINE_RUN.eq(pipelineRun))
+        .and(EXISTS)
         .orderBy(REGISTRY_MODEL_VERSION.NUMBER)
         .limit(1)
         .fetchOptional()
@@ -106,6 +114,7 @@ public final class Models {
             .selectFrom(REGISTRY_MODEL_VERSION)
             .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
             .and(REGISTRY_MODEL_VERSION.NUMBER.lt(before))
+            .and(EXISTS)
             .orderBy(REGISTRY_MODEL_VERSION.NUMBER.desc())
             .limit(Math.clamp(limit, 0, PAGE_MAX))
             .stream()
@@ -118,6 +127,7 @@ public final class Models {
     return database.read(sql ->
         sql.selectDistinct(REGISTRY_MODEL_VERSION.MODEL)
             .from(REGISTRY_MODEL_VERSION)
+            .where(EXISTS)
             .orderBy(REGISTRY_MODEL_VERSION.MODEL)
             .limit(PAGE_MAX)
             .fetch(REGISTRY_MODEL_VERSION.MODEL));
@@ -156,6 +166,55 @@ public final class Models {
   /// The reference profile of its training rows, as stored.
   public Optional<byte[]> profile(ModelVersion version) {
     return version.profileDigest().map(blobs::bytes);
+  }
+
+  /// What a version takes and answers, now that it is loaded. One that was registered without
+  /// having been loaded knew only what its file says of it, and is completed once.
+  ///
+  /// @param described by the loaded model
+  public ModelVersion complete(ModelVersion version, ModelDescription described) {
+    Condition draft =
+        REGISTRY_MODEL_VERSION
+            .MODEL
+            .eq(version.model())
+            .and(REGISTRY_MODEL_VERSION.NUMBER.eq(version.number()))
+            .and(REGISTRY_MODEL_VERSION.IS_DRAFT.isTrue());
+    if (!database.read(sql -> sql.fetchExists(REGISTRY_MODEL_VERSION, draft))) {
+      return version;
+    }
+    return database.write(sql -> {
+      sql.update(REGISTRY_MODEL_VERSION)
+          .set(REGISTRY_MODEL_VERSION.DESCRIPTION, Json.text(described))
+          .set(REGISTRY_MODEL_VERSION.IS_DRAFT, false)
+          .where(draft)
+          .execute();
+      return find(sql, version.model(), version.number()).orElse(version);
+    });
+  }
+
+  /// Refuses a version of files that hold no model.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException of kind `INPUT`, which says why
+  public void demandServable(ModelVersion version) {
+    if (version.description().format().equals(ModelDescription.NONE)) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "%s cannot be served: %s".formatted(version, whyNot(version)),
+              "",
+              "a version whose files hold an MLmodel that can be read",
+              "register the model again")
+          .asException();
+    }
+  }
+
+  private String whyNot(ModelVersion version) {
+    return database.read(sql ->
+        sql.select(REGISTRY_MODEL_VERSION.STATUS_MESSAGE)
+            .from(REGISTRY_MODEL_VERSION)
+            .where(REGISTRY_MODEL_VERSION.MODEL.eq(version.model()))
+            .and(REGISTRY_MODEL_VERSION.NUMBER.eq(version.number()))
+            .fetchOptional(REGISTRY_MODEL_VERSION.STATUS_MESSAGE)
+            .orElse("it is gone"));
   }
 
   /// Forgets what a model became at or after a business time: how a replay takes back an unfinished
@@ -197,6 +256,7 @@ public final class Models {
     return sql.selectFrom(REGISTRY_MODEL_VERSION)
         .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
         .and(REGISTRY_MODEL_VERSION.NUMBER.eq(number))
+        .and(EXISTS)
         .fetchOptional()
         .map(Models::version);
   }

@@ -34,9 +34,11 @@ public final class Promotions {
   /// @param record stores the decision, in the transaction that moves the alias, whatever the
   ///   verdict; when it throws, nothing has moved
   /// @throws dev.evenkeel.base.ProblemException of kind `CONFLICT` when the champion changed while
-  ///   the gate judged, `NOT_FOUND` when the challenger was taken back; nothing is recorded then
+  ///   the gate judged, `NOT_FOUND` when the challenger was taken back, `INPUT` when it holds no
+  ///   model that could serve; nothing is recorded then
   public Verdict promote(
       ModelVersion challenger, Gate gate, String actor, Consumer<Verdict> record) {
+    models.demandServable(challenger);
     Optional<ModelVersion> champion = models.champion(challenger.model());
     Verdict verdict = gate.judge(challenger, champion);
     return database.write(sql -> {

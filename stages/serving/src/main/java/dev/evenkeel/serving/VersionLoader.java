@@ -52,6 +52,7 @@ final class VersionLoader {
   }
 
   Resident load(ModelVersion version) {
+    models.demandServable(version);
     long started = System.nanoTime();
     byte[] bytes = models.artifact(version);
     if (!Digests.of(bytes).equals(version.artifactDigest())) {
@@ -64,7 +65,7 @@ final class VersionLoader {
     LoadedModel model =
         runtime.load(new ModelFile(version.description().format(), bytes, version.toString()));
     try {
-      Resident resident = resident(version, model);
+      Resident resident = resident(models.complete(version, model.described()), model);
       resident.meters().loaded(System.nanoTime() - started);
       return resident;
     } catch (RuntimeException e) {

@@ -1,0 +1,221 @@
+package dev.evenkeel.registry.tracking;
+
+import static dev.evenkeel.store.schema.Tables.REGISTRY_LATEST_METRIC;
+import static dev.evenkeel.store.schema.Tables.REGISTRY_LOGGED_MODEL;
+import static dev.evenkeel.store.schema.Tables.REGISTRY_LOGGED_MODEL_METRIC;
+import static dev.evenkeel.store.schema.Tables.REGISTRY_METRIC;
+import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.row;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jooq.BatchBindStep;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+/// Points of metrics in the database: all of them once, and of each metric the latest. What is no
+/// number is kept as 0 with a mark, since SQLite has no NaN.
+final class Points {
+  /// The latest is the greatest; what is no number counts as 0, as with MLflow.
+  private static final Comparator<Metric> LATEST =
+      Comparator.comparingLong(Metric::step)
+          .thenComparingLong(Metric::millis)
+          .thenComparingDouble(Points::stored);
+
+  private Points() {}
+
+  static double stored(Metric metric) {
+    // Both databases take -0 for 0, Java's order does not.
+    return Double.isNaN(metric.value()) ? 0 : metric.value() + 0.0;
+  }
+
+  static Metric metric(String key, double value, boolean isNan, long millis, long step) {
+    return new Metric(key, isNan ? Double.NaN : value, millis, step);
+  }
+
+  /// Adds points to a run whose turn it is.
+  static void add(DSLContext sql, String runId, List<Measurement> measurements) {
+    if (measurements.isEmpty()) {
+      return;
+    }
+    insert(sql, runId, measurements);
+    raiseLatest(sql, runId, latest(measurements, each -> each.metric().key()));
+    List<Measurement> ofModels =
+        measurements.stream().filter(each -> !each.modelId().isEmpty()).toList();
+    if (!ofModels.isEmpty()) {
+      checkModels(sql, ofModels);
+      raiseLatestOfModels(sql, runId, latest(ofModels, ModelKey::of));
+    }
+  }
+
+  private static void insert(DSLContext sql, String runId, List<Measurement> measurements) {
+    var metrics = REGISTRY_METRIC;
+    // One statement, prepared once: a point costs its binding and no more.
+    BatchBindStep batch =
+        sql.batch(
+            sql.insertInto(metrics)
+                .columns(
+                    metrics.RUN_ID,
+                    metrics.KEY,
+                    metrics.MILLIS,
+                    metrics.STEP,
+                    metrics.VALUE,
+                    metrics.IS_NAN)
+                .values((String) null, null, null, null, null, null)
+                .onConflictDoNothing());
+    for (Measurement each : measurements) {
+      Metric point = each.metric();
+      batch =
+          batch.bind(
+              runId,
+              point.key(),
+              point.millis(),
+              point.step(),
+              stored(point),
+              Double.isNaN(point.value()));
+    }
+    batch.execute();
+  }
+
+  private static void raiseLatest(DSLContext sql, String runId, List<Measurement> latest) {
+    var metrics = REGISTRY_LATEST_METRIC;
+    BatchBindStep batch =
+        sql.batch(
+            sql.insertInto(metrics)
+                .columns(
+                    metrics.RUN_ID,
+                    metrics.KEY,
+                    metrics.STEP,
+                    metrics.MILLIS,
+                    metrics.VALUE,
+                    metrics.IS_NAN)
+                .values((String) null, null, null, null, null, null)
+                .onConflict(metrics.RUN_ID, metrics.KEY)
+                .doUpdate()
+                .set(metrics.STEP, excluded(metrics.STEP))
+                .set(metrics.MILLIS, excluded(metrics.MILLIS))
+                .set(metrics.VALUE, excluded(metrics.VALUE))
+                .set(metrics.IS_NAN, excluded(metrics.IS_NAN))
+                .where(
+                    row(excluded(metrics.STEP), excluded(metrics.MILLIS), excluded(metrics.VALUE))
+                        .gt(row(metrics.STEP, metrics.MILLIS, metrics.VALUE))));
+    for (Measurement each : latest) {
+      Metric point = each.metric();
+      batch =
+          batch.bind(
+              runId,
+              point.key(),
+              point.step(),
+              point.millis(),
+              stored(point),
+              Double.isNaN(point.value()));
+    }
+    batch.execute();
+  }
+
+  private static void raiseLatestOfModels(DSLContext sql, String runId, List<Measurement> latest) {
+    var metrics = REGISTRY_LOGGED_MODEL_METRIC;
+    BatchBindStep batch =
+        sql.batch(
+            sql.insertInto(metrics)
+                .columns(
+                    metrics.MODEL_ID,
+                    metrics.KEY,
+                    metrics.RUN_ID,
+                    metrics.DATASET_NAME,
+                    metrics.DATASET_DIGEST,
+                    metrics.STEP,
+                    metrics.MILLIS,
+                    metrics.VALUE,
+                    metrics.IS_NAN)
+                .values((String) null, null, null, null, null, null, null, null, null)
+                .onConflict(
+                    metrics.MODEL_ID,
+                    metrics.KEY,
+                    metrics.RUN_ID,
+                    metrics.DATASET_NAME,
+                    metrics.DATASET_DIGEST)
+                .doUpdate()
+                .set(metrics.STEP, excluded(metrics.STEP))
+                .set(metrics.MILLIS, excluded(metrics.MILLIS))
+                .set(metrics.VALUE, excluded(metrics.VALUE))
+                .set(metrics.IS_NAN, excluded(metrics.IS_NAN))
+                .where(
+                    row(excluded(metrics.STEP), excluded(metrics.MILLIS), excluded(metrics.VALUE))
+                        .gt(row(metrics.STEP, metrics.MILLIS, metrics.VALUE))));
+    for (Measurement each : latest) {
+      Metric point = each.metric();
+      batch =
+          batch.bind(
+              each.modelId(),
+              point.key(),
+              runId,
+              each.datasetName(),
+              each.datasetDigest(),
+              point.step(),
+              point.millis(),
+              stored(point),
+              Double.isNaN(point.value()));
+    }
+    batch.execute();
+  }
+
+  private record ModelKey(String model, String key, String dataset, String digest) {
+    static ModelKey of(Measurement each) {
+      return new ModelKey(
+          each.modelId(), each.metric().key(), each.datasetName(), each.datasetDigest());
+    }
+  }
+
+  private static List<Measurement> latest(
+      List<Measurement> measurements, Function<Measurement, Object> group) {
+    Map<Object, Measurement> latest = new LinkedHashMap<>();
+    for (Measurement each : measurements) {
+      latest.merge(
+          group.apply(each),
+          each,
+          (one, other) -> LATEST.compare(other.metric(), one.metric()) > 0 ? other : one);
+    }
+    return List.copyOf(latest.values());
+  }
+
+  private static void checkModels(DSLContext sql, List<Measurement> measurements) {
+    List<String> models = measurements.stream().map(Measurement::modelId).distinct().toList();
+    List<String> known =
+        sql.select(REGISTRY_LOGGED_MODEL.ID)
+            .from(REGISTRY_LOGGED_MODEL)
+            .where(REGISTRY_LOGGED_MODEL.ID.in(models))
+            .fetch(REGISTRY_LOGGED_MODEL.ID);
+    models.stream()
+        .filter(model -> !known.contains(model))
+        .findFirst()
+        .ifPresent(model -> {
+          throw LoggedModels.unknown(model);
+        });
+  }
+
+  /// Points of a run's metric in the order of time, step and value.
+  static List<Metric> history(
+      DSLContext sql, String runId, String key, Optional<Metric> after, int limit) {
+    var metrics = REGISTRY_METRIC;
+    return sql.selectFrom(metrics)
+        .where(metrics.RUN_ID.eq(runId))
+        .and(metrics.KEY.eq(key))
+        .and(after.map(Points::isAfter).orElse(DSL.noCondition()))
+        .orderBy(metrics.MILLIS, metrics.STEP, metrics.VALUE, metrics.IS_NAN)
+        .limit(limit)
+        .fetch(point ->
+            metric(key, point.getValue(), point.getIsNan(), point.getMillis(), point.getStep()));
+  }
+
+  private static Condition isAfter(Metric last) {
+    var metrics = REGISTRY_METRIC;
+    return row(metrics.MILLIS, metrics.STEP, metrics.VALUE, metrics.IS_NAN)
+        .gt(row(last.millis(), last.step(), stored(last), Double.isNaN(last.value())));
+  }
+}

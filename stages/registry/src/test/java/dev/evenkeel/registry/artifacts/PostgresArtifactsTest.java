@@ -1,0 +1,11 @@
+package dev.evenkeel.registry.artifacts;
+
+import dev.evenkeel.store.Database;
+import dev.evenkeel.store.TestDatabases;
+
+class PostgresArtifactsTest extends ArtifactsContract {
+  @Override
+  Database open() {
+    return TestDatabases.postgres();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.evenkeel.registry.tracking;
+
+import dev.evenkeel.store.Database;
+import dev.evenkeel.store.TestDatabases;
+
+class SqliteRunsTest extends RunsContract {
+  @Override
+  Database open() {
+    return TestDatabases.sqlite(folder);
+  }
+}
