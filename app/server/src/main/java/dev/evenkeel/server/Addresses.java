@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the route of an address by its segments; a literal one wins over a variable.
+/// Finds the route of an address by its segments; a literal one wins over a variable, and that over
+/// the rest of the path.
 final class Addresses {
+  private static final String REST = "...}";
+
   private final Map<String, Node> methods = new HashMap<>();
 
   Addresses(List<Route> routes) {
@@ -18,7 +21,10 @@ final class Addresses {
       Node node = methods.computeIfAbsent(route.method(), _ -> new Node());
       List<String> names = new ArrayList<>();
       for (String segment : segments(route.path())) {
-        if (segment.startsWith("{")) {
+        if (segment.endsWith(REST)) {
+          names.add(segment.substring(1, segment.length() - REST.length()));
+          node = node.rest();
+        } else if (segment.startsWith("{")) {
           names.add(segment.substring(1, segment.length() - 1));
           node = node.variable();
         } else {
@@ -45,6 +51,7 @@ final class Addresses {
   private static final class Node {
     final Map<String, Node> literals = new HashMap<>();
     @Nullable Node variable;
+    @Nullable Node rest;
     @Nullable Route route;
     List<String> names = List.of();
 
@@ -53,6 +60,15 @@ final class Addresses {
       if (known == null) {
         known = new Node();
         variable = known;
+      }
+      return known;
+    }
+
+    Node rest() {
+      Node known = rest;
+      if (known == null) {
+        known = new Node();
+        rest = known;
       }
       return known;
     }
@@ -85,13 +101,17 @@ final class Addresses {
         return found;
       }
     }
-    if (node.variable == null || segment.isEmpty()) {
-      return null;
+    Found found = null;
+    if (node.variable != null && !segment.isEmpty()) {
+      values.add(segment);
+      found = find(node.variable, segments, at + 1, values);
+      if (found == null) {
+        values.removeLast();
+      }
     }
-    values.add(segment);
-    Found found = find(node.variable, segments, at + 1, values);
-    if (found == null) {
-      values.removeLast();
+    if (found == null && node.rest != null && node.rest.route != null) {
+      values.add(String.join("/", segments.subList(at, segments.size())));
+      found = new Found(node.rest.route, node.rest.names, values);
     }
     return found;
   }

@@ -7,6 +7,7 @@ import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.console.Console;
 import dev.evenkeel.console.DeploymentPages;
+import dev.evenkeel.console.ExperimentPages;
 import dev.evenkeel.console.TryPages;
 import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.registry.NewVersion;
@@ -81,6 +82,10 @@ public final class Evenkeel implements AutoCloseable {
     routes.addAll(rooms.routes());
     routes.addAll(console.routes());
     routes.addAll(new DeploymentPages(new DeploymentViews(rooms.deployments())).routes());
+    routes.addAll(
+        new ExperimentPages(
+                new ExperimentViews(rooms.tracking()), () -> rooms.loop().models().models())
+            .routes());
     routes.addAll(
         new TryPages(
                 new TryViews(

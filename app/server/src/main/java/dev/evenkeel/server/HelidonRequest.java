@@ -5,6 +5,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,11 @@ record HelidonRequest(ServerRequest request, Addresses.Found found, RequestBody 
   @Override
   public Optional<String> query(String name) {
     return request.query().first(name).asOptional();
+  }
+
+  @Override
+  public List<String> queries(String name) {
+    return request.query().all(name, List::of);
   }
 
   @Override

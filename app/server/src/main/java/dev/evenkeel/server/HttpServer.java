@@ -291,6 +291,11 @@ final class HttpServer implements AutoCloseable {
   }
 
   private static void stream(ServerResponse response, Reply.Streamed streamed) {
+    if (streamed.length().isPresent() && streamed.length().getAsLong() == 0) {
+      response.send();
+      return;
+    }
+    streamed.length().ifPresent(response::contentLength);
     try (OutputStream out = response.outputStream()) {
       streamed.writer().writeTo(out);
     } catch (IOException | UncheckedIOException e) {

@@ -13,6 +13,10 @@ import java.util.function.Supplier;
 final class Operations {
   static final String VERSION = "0.1.0";
 
+  /// MLflow's client looks here for the version of its server, and holds back what an old one would
+  /// not know. Ours stands behind the `+`, where PEP 440 has a local version.
+  private static final String SPOKEN = "3.17.2+evenkeel." + VERSION;
+
   private Operations() {}
 
   static List<Route> routes(
@@ -24,7 +28,7 @@ final class Operations {
         Route.get(
             "/health/live", "Whether the process is alive", _ -> Reply.json(Map.of("live", true))),
         Route.get("/health/ready", "Whether it takes requests", _ -> ready(notReady.get())),
-        Route.get("/version", "The version", _ -> Reply.text(VERSION)),
+        Route.get("/version", "MLflow's version that is spoken, and ours", _ -> Reply.text(SPOKEN)),
         Route.get("/metrics", "Figures for Prometheus", _ -> metrics(meters, moreMetrics.get())));
   }
 

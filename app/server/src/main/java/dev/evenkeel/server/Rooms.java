@@ -12,9 +12,12 @@ import dev.evenkeel.monitoring.Monitoring;
 import dev.evenkeel.monitoring.ObservationSource;
 import dev.evenkeel.pipelines.PipelineRuns;
 import dev.evenkeel.registry.Aliases;
+import dev.evenkeel.registry.MlflowApi;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.registry.Promotions;
+import dev.evenkeel.registry.Registered;
 import dev.evenkeel.registry.RegistryRoutes;
+import dev.evenkeel.registry.Tracking;
 import dev.evenkeel.runtimes.ModelFormats;
 import dev.evenkeel.runtimes.Runtimes;
 import dev.evenkeel.serving.DeploymentRoutes;
@@ -40,6 +43,9 @@ import java.util.List;
 final class Rooms implements AutoCloseable {
   private static final int QUEUE_THREADS = 4;
 
+  /// One file of a run; larger ones belong into a dataset.
+  private static final long ARTIFACT_BYTES_MAX = 64L << 30;
+
   private final Database database;
   private final Datasets datasets;
   private final DbSchedulerQueue queue;
@@ -47,6 +53,8 @@ final class Rooms implements AutoCloseable {
   private final Runtimes runtimes;
   private final Deployments deployments;
   private final RegistryRoutes registry;
+  private final Tracking tracking;
+  private final MlflowApi mlflow;
   private final ServingRoutes serving;
   private final OpenInference oip;
   private final LoopRooms loop;
@@ -89,6 +97,19 @@ final class Rooms implements AutoCloseable {
             bytes -> ModelFormats.of(bytes, "the model's file"),
             file -> runtimes.convert(file, _ -> {}).file(),
             settings.modelBytesMax());
+    tracking = Tracking.of(database, blobs, clock, ARTIFACT_BYTES_MAX);
+    mlflow =
+        new MlflowApi(
+            tracking,
+            Registered.of(
+                database,
+                blobs,
+                models,
+                aliases,
+                promotions,
+                tracking.artifacts(),
+                clock,
+                settings.modelBytesMax()));
     Decisions decisions = new Decisions(database);
     serving =
         new ServingRoutes(database, models, deployments, log, clock, new LoopDecisions(decisions));
@@ -120,6 +141,11 @@ final class Rooms implements AutoCloseable {
     return loop;
   }
 
+  /// What notebooks logged.
+  Tracking tracking() {
+    return tracking;
+  }
+
   Runtimes runtimes() {
     return runtimes;
   }
@@ -136,6 +162,7 @@ final class Rooms implements AutoCloseable {
     List<Route> routes = new ArrayList<>(serving.routes());
     routes.addAll(oip.routes());
     routes.addAll(registry.routes());
+    routes.addAll(mlflow.routes());
     routes.addAll(new DeploymentRoutes(deployments).routes());
     return routes;
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// What is offered where, for people and for the answer to a wrong method.
 final class RouteTable {
-  private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)\\}");
+  private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)(?:\\.\\.\\.)?\\}");
 
   private RouteTable() {}
 
@@ -24,10 +24,11 @@ final class RouteTable {
   }
 
   private static boolean matches(String[] pattern, String[] path) {
-    if (pattern.length != path.length) {
+    boolean takesRest = pattern.length > 0 && pattern[pattern.length - 1].endsWith("...}");
+    if (takesRest ? path.length < pattern.length : path.length != pattern.length) {
       return false;
     }
-    for (int segment = 0; segment < path.length; segment++) {
+    for (int segment = 0; segment < pattern.length; segment++) {
       if (!pattern[segment].startsWith("{") && !pattern[segment].equals(path[segment])) {
         return false;
       }
@@ -66,7 +67,7 @@ final class RouteTable {
           "responses",
           Map.of("default", Map.of("description", "See the summary; errors are RFC 9457")));
       paths
-          .computeIfAbsent(route.path(), _ -> new TreeMap<>())
+          .computeIfAbsent(route.path().replace("...}", "}"), _ -> new TreeMap<>())
           .put(route.method().toLowerCase(Locale.ROOT), operation);
     }
     Map<String, Object> document = new LinkedHashMap<>();

@@ -15,7 +15,9 @@ class AddressesTest {
               get("/models/{model}"),
               get("/models/{model}/parts"),
               get("/models/all/{part}"),
-              get("/v1/models/{name}/labels/{alias}")));
+              get("/v1/models/{name}/labels/{alias}"),
+              get("/files/{path...}"),
+              get("/files/{owner}/list")));
 
   private static Route get(String path) {
     return Route.get(path, path, _ -> Reply.text(path));
@@ -42,6 +44,16 @@ class AddressesTest {
     assertThat(found("/models/all/parts")).isEqualTo("/models/all/{part} [parts]");
     assertThat(found("/models/all")).isEqualTo("/models/{model} [all]");
     assertThat(found("/models/other/parts")).isEqualTo("/models/{model}/parts [other]");
+  }
+
+  @Test
+  void theRestOfAPathIsTakenWhereNothingElseFits() {
+    assertThat(found("/files/a/b%20c/d")).isEqualTo("/files/{path...} [a/b c/d]");
+    assertThat(found("/files/a/list")).isEqualTo("/files/{owner}/list [a]");
+    assertThat(found("/files/a/list/b")).isEqualTo("/files/{path...} [a/list/b]");
+    assertThat(found("/files/..%2Fa")).isEqualTo("/files/{path...} [../a]");
+    assertThat(found("/files/a/")).isEqualTo("/files/{path...} [a/]");
+    assertThat(found("/files")).isEqualTo("nothing");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,6 +57,16 @@ class HttpServerTest {
                               throw new IllegalStateException("/srv/home");
                             },
                             Map.of())),
+                Route.get(
+                    "/sized",
+                    "",
+                    _ ->
+                        new Reply.Streamed(
+                            200,
+                            "text/plain",
+                            out -> out.write("whole".getBytes(StandardCharsets.UTF_8)),
+                            Map.of(),
+                            OptionalLong.of(5))),
                 Route.get("/slow", "", _ -> slow()),
                 Route.get("/v2", "", _ -> Reply.text("v2")),
                 Route.post(
@@ -121,6 +132,17 @@ class HttpServerTest {
 
       assertThat(answer).startsWith("HTTP/1.1 404").contains("Connection: close");
     }
+  }
+
+  @Test
+  void aStreamOfKnownLengthSaysIt() throws Exception {
+    String answer = get("/sized");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200")
+        .containsIgnoringCase("Content-Length: 5\r\n")
+        .doesNotContainIgnoringCase("Transfer-Encoding")
+        .endsWith("\r\n\r\nwhole");
   }
 
   @Test

@@ -77,7 +77,8 @@ class ServerTest {
     assertThat(get("/health").body()).isEqualTo("OK");
     assertThat(json(get("/health/live"))).hasToString("{\"live\":true}");
     assertThat(json(get("/health/ready"))).hasToString("{\"ready\":true}");
-    assertThat(get("/version").body()).matches("\\d+\\.\\d+\\.\\d+");
+    assertThat(get("/version").body())
+        .matches("\\d+\\.\\d+\\.\\d+\\+evenkeel\\.\\d+\\.\\d+\\.\\d+");
     send("POST", "/v1/models/m:predict", TestModel.BODY);
     assertThat(get("/metrics").body())
         .contains(
