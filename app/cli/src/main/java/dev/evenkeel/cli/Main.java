@@ -23,6 +23,8 @@ import picocli.CommandLine.ParameterException;
       ModelCommand.class,
       PromoteCommand.class,
       DeploymentCommand.class,
+      ExperimentCommand.class,
+      RunCommand.class,
       TraceCommand.class,
       RecordStartCommand.class
     })

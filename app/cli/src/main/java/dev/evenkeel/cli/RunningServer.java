@@ -1,15 +1,16 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.base.BoundedBytes;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -25,6 +26,11 @@ import tools.jackson.databind.JsonNode;
 final class RunningServer implements AutoCloseable {
   /// Registering a large model loads it, and setting traffic does.
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static final int JSON_BYTES_MAX = 64 << 20;
+
+  /// As long as an array may be, and what reads it adds a byte.
+  private static final int FILE_BYTES_MAX = Integer.MAX_VALUE - 64;
 
   private final URI address;
   private final HttpClient client =
@@ -56,24 +62,28 @@ final class RunningServer implements AutoCloseable {
   }
 
   JsonNode get(String path) {
-    return send("GET", path, BodyPublishers.noBody());
+    return answer(exchange(request(path).GET(), JSON_BYTES_MAX));
   }
 
   /// What is no JSON.
   byte[] bytes(String path) {
-    HttpResponse<byte[]> response = exchange("GET", path, BodyPublishers.noBody());
-    if (response.statusCode() / 100 != 2) {
-      answer(response);
+    Answer answer = exchange(request(path).GET(), FILE_BYTES_MAX);
+    if (!answer.isGood()) {
+      answer(answer);
     }
-    return response.body();
+    return answer.body();
   }
 
   JsonNode put(String path, Map<String, ?> body) {
-    return send("PUT", path, BodyPublishers.ofByteArray(Json.write(body)));
+    return send("PUT", path, body);
+  }
+
+  JsonNode post(String path, Map<String, ?> body) {
+    return send("POST", path, body);
   }
 
   JsonNode post(String path, byte[] body) {
-    return send("POST", path, BodyPublishers.ofByteArray(body));
+    return answer(exchange(request(path).POST(BodyPublishers.ofByteArray(body)), JSON_BYTES_MAX));
   }
 
   /// A part of a path or a query, written so that it stays one part.
@@ -90,18 +100,26 @@ final class RunningServer implements AutoCloseable {
     return joined.isEmpty() ? "" : "?" + joined;
   }
 
-  private JsonNode send(String method, String path, BodyPublisher body) {
-    return answer(exchange(method, path, body));
+  private JsonNode send(String method, String path, Map<String, ?> body) {
+    return answer(
+        exchange(
+            request(path)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofByteArray(Json.write(body))),
+            JSON_BYTES_MAX));
   }
 
-  private HttpResponse<byte[]> exchange(String method, String path, BodyPublisher body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(address.resolve(path))
-            .timeout(PATIENCE)
-            .method(method, body)
-            .build();
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
+  }
+
+  private Answer exchange(HttpRequest.Builder request, int bytesMax) {
     try {
-      return client.send(request, BodyHandlers.ofByteArray());
+      HttpResponse<InputStream> response =
+          client.send(request.build(), BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        return new Answer(response.statusCode(), read(body, bytesMax));
+      }
     } catch (ConnectException e) {
       throw new Problem(
               Problem.Kind.ENVIRONMENT,
@@ -124,10 +142,22 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  private JsonNode answer(HttpResponse<byte[]> response) {
+  private byte[] read(InputStream body, int bytesMax) throws IOException {
+    byte[] read = BoundedBytes.read(body, bytesMax, _ -> {});
+    if (read.length > bytesMax) {
+      throw Problem.of(
+              Problem.Kind.TOO_LARGE,
+              "the server at %s answers more than %d MiB".formatted(address, bytesMax >> 20),
+              "ask for less, as by --limit or --filter")
+          .asException();
+    }
+    return read;
+  }
+
+  private JsonNode answer(Answer answer) {
     JsonNode body;
     try {
-      body = Json.mapper().readTree(response.body());
+      body = Json.mapper().readTree(answer.body());
     } catch (JacksonException e) {
       throw Problem.of(
               Problem.Kind.ENVIRONMENT,
@@ -135,16 +165,27 @@ final class RunningServer implements AutoCloseable {
               "name another: --server URL")
           .asException(e);
     }
-    if (response.statusCode() / 100 == 2) {
+    if (answer.isGood()) {
       return body;
     }
+    // MLflow's calls say `message` and a code, all others `detail`.
+    String told = body.path("message").asString("the server answered " + answer.status());
     throw new Problem(
-            kind(response.statusCode()),
-            body.path("detail").asString("the server answered " + response.statusCode()),
+            kind(answer.status(), body.path("error_code").asString("")),
+            body.path("detail").asString(told),
             body.path("where").asString(""),
             body.path("expected").asString(""),
             body.path("remedy").asString(""))
         .asException();
+  }
+
+  /// The protocol has one status for several kinds.
+  private static Problem.Kind kind(int status, String mlflowCode) {
+    return switch (mlflowCode) {
+      case "RESOURCE_ALREADY_EXISTS" -> Problem.Kind.CONFLICT;
+      case "INVALID_PARAMETER_VALUE" -> Problem.Kind.INPUT;
+      default -> kind(status);
+    };
   }
 
   private static Problem.Kind kind(int status) {
@@ -165,5 +206,12 @@ final class RunningServer implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+  }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Answer(int status, byte[] body) {
+    boolean isGood() {
+      return status / 100 == 2;
+    }
   }
 }

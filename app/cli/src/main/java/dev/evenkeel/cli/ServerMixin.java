@@ -20,4 +20,8 @@ final class ServerMixin {
     String chosen = server.isEmpty() ? variable : server;
     return new RunningServer(chosen.isEmpty() ? "http://127.0.0.1:8080" : chosen);
   }
+
+  TrackingServer openTracking() {
+    return new TrackingServer(open());
+  }
 }

@@ -1,0 +1,51 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.base.Clock;
+import dev.evenkeel.base.TestPython;
+import dev.evenkeel.server.Evenkeel;
+import dev.evenkeel.server.ServerConfiguration;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The unmodified Python client of MLflow, as a notebook uses it. Each script also passes against
+/// MLflow's own server, so what it asserts is what its users know.
+@Timeout(400)
+class MlflowTest {
+  private static final Path SCRIPTS =
+      Path.of("src/test/python/mlflow").toAbsolutePath().normalize();
+
+  @TempDir static Path folder;
+  private static Evenkeel evenkeel;
+
+  @BeforeAll
+  static void start() {
+    evenkeel =
+        Evenkeel.start(
+            new ServerConfiguration(folder.resolve("home"), 0, "", "", ""), Clock.system());
+  }
+
+  @AfterAll
+  static void close() {
+    evenkeel.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tracking.py", "artifacts.py", "models.py"})
+  void aNotebookWorksAgainstIt(String script) throws IOException, InterruptedException {
+    Path python =
+        TestPython.named(
+            "EVENKEEL_TEST_MLFLOW",
+            SCRIPTS.resolveSibling("interop/mlflow.txt"),
+            "mlflow",
+            "sklearn",
+            "xgboost");
+
+    TestPython.run(python, folder, SCRIPTS.resolve(script), evenkeel.address().toString());
+  }
+}
