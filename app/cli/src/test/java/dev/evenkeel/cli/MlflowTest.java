@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The unmodified Python client of MLflow, as a notebook uses it. Each script also passes against
-/// MLflow's own server, so what it asserts is what its users know.
+/// The unmodified Python client of MLflow, as a notebook uses it. But for `served.py`, each script
+/// also passes against MLflow's own server, so what it asserts is what its users know.
 @Timeout(400)
 class MlflowTest {
   private static final Path SCRIPTS =
@@ -36,7 +36,7 @@ class MlflowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tracking.py", "artifacts.py", "models.py"})
+  @ValueSource(strings = {"tracking.py", "artifacts.py", "models.py", "served.py"})
   void aNotebookWorksAgainstIt(String script) throws IOException, InterruptedException {
     Path python =
         TestPython.named(
