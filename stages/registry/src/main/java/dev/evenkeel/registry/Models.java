@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -171,8 +172,8 @@ public final class Models {
   /// What a version takes and answers, now that it is loaded. One that was registered without
   /// having been loaded knew only what its file says of it, and is completed once.
   ///
-  /// @param described by the loaded model
-  public ModelVersion complete(ModelVersion version, ModelDescription described) {
+  /// @param described asks the loaded model, if the version is one of these
+  public ModelVersion complete(ModelVersion version, Supplier<ModelDescription> described) {
     Condition draft =
         REGISTRY_MODEL_VERSION
             .MODEL
@@ -182,9 +183,10 @@ public final class Models {
     if (!database.read(sql -> sql.fetchExists(REGISTRY_MODEL_VERSION, draft))) {
       return version;
     }
+    String description = Json.text(described.get());
     return database.write(sql -> {
       sql.update(REGISTRY_MODEL_VERSION)
-          .set(REGISTRY_MODEL_VERSION.DESCRIPTION, Json.text(described))
+          .set(REGISTRY_MODEL_VERSION.DESCRIPTION, description)
           .set(REGISTRY_MODEL_VERSION.IS_DRAFT, false)
           .where(draft)
           .execute();

@@ -462,16 +462,16 @@ abstract class RegisteredVersionsContract {
             new Target.Classes("prediction", Duration.ZERO, List.of("no", "yes")),
             ModelDescription.MLFLOW_ZIP);
 
-    ModelVersion completed = models.complete(models.version(MODEL, 1).orElseThrow(), loaded);
+    ModelVersion completed = models.complete(models.version(MODEL, 1).orElseThrow(), () -> loaded);
 
     assertThat(completed.description()).isEqualTo(loaded);
     assertThat(models.version(MODEL, 1)).contains(completed);
     ModelDescription other =
         new ModelDescription(
             new Signature(List.of()), List.of(), loaded.target(), ModelDescription.ONNX);
-    assertThat(models.complete(completed, other)).isEqualTo(completed);
+    assertThat(models.complete(completed, () -> other)).isEqualTo(completed);
     ModelVersion trained = models.register(trained("homes"));
-    assertThat(models.complete(trained, loaded)).isEqualTo(trained);
+    assertThat(models.complete(trained, () -> loaded)).isEqualTo(trained);
   }
 
   @Test

@@ -65,7 +65,7 @@ final class VersionLoader {
     LoadedModel model =
         runtime.load(new ModelFile(version.description().format(), bytes, version.toString()));
     try {
-      Resident resident = resident(models.complete(version, model.described()), model);
+      Resident resident = resident(models.complete(version, model::described), model);
       resident.meters().loaded(System.nanoTime() - started);
       return resident;
     } catch (RuntimeException e) {

@@ -343,10 +343,14 @@ abstract class RoutingContract {
         askers.add(
             threads.submit(() -> Serving.routed(serving.deployments, new Selector.Version(2), "")));
       }
-      until(() -> serving.runtime.loads.get() == before + 1);
-      assertThat(overview().versions().getLast().state()).isEqualTo(State.LOADING);
-      assertThat(routed("")).isEqualTo(1);
-      door.countDown();
+      try {
+        until(() -> serving.runtime.loads.get() == before + 1);
+        assertThat(overview().versions().getLast().state()).isEqualTo(State.LOADING);
+        assertThat(routed("")).isEqualTo(1);
+      } finally {
+        // Nobody who waits for a load can be interrupted.
+        door.countDown();
+      }
     }
 
     for (Future<Integer> asker : askers) {
