@@ -169,6 +169,15 @@ class BodyBudgetTest {
     }
   }
 
+  /// One that still reads what was sent would be told to come back, too.
+  private void untilUnchanged() throws InterruptedException {
+    long seen;
+    do {
+      seen = server.budget().usedBytes();
+      Thread.sleep(500);
+    } while (server.budget().usedBytes() != seen);
+  }
+
   @Test
   void bodiesThatAreNotWholeHoldWhatHasComeAndNoMore() throws Exception {
     List<Socket> clients = new ArrayList<>();
@@ -179,6 +188,7 @@ class BodyBudgetTest {
         begin(socket, POST, 60 * MIB, 2 * MIB);
       }
       untilUsed(6 * MIB, 7 * MIB);
+      untilUnchanged();
 
       assertThat(ask(POST, 4 * MIB))
           .startsWith("HTTP/1.1 429")
