@@ -7,10 +7,8 @@ import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
-import dev.evenkeel.base.Request;
 import dev.evenkeel.base.Route;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,40 +27,13 @@ class ConsoleTest {
   private static final Pattern CHART =
       Pattern.compile("<script type=\"application/json\" id=\"chart-data\">(.*?)</script>");
 
-  private record Get(String model, Map<String, String> queries) implements Request {
-    @Override
-    public String path(String name) {
-      return model;
-    }
-
-    @Override
-    public Optional<String> query(String name) {
-      return Optional.ofNullable(queries.get(name));
-    }
-
-    @Override
-    public Optional<String> header(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public byte[] body(int bytesMax) {
-      return new byte[0];
-    }
-
-    @Override
-    public InputStream stream() {
-      return InputStream.nullInputStream();
-    }
-  }
-
   private static Reply get(Console console, String path, Map<String, String> queries) {
     Route route =
         console.routes().stream()
             .filter(each -> each.path().equals(path))
             .findFirst()
             .orElseThrow();
-    return route.handler().handle(new Get("home-sales", queries));
+    return route.handler().handle(new PageRequest("home-sales", queries));
   }
 
   private static String page(LoopSource source, String path) {
@@ -156,7 +127,7 @@ class ConsoleTest {
     try (Console console = new Console(source)) {
       for (Route route : console.routes()) {
         if (!route.path().equals("/")) {
-          assertThatThrownBy(() -> route.handler().handle(new Get("nobody", Map.of())))
+          assertThatThrownBy(() -> route.handler().handle(new PageRequest("nobody", Map.of())))
               .isInstanceOfSatisfying(
                   ProblemException.class,
                   e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.NOT_FOUND));

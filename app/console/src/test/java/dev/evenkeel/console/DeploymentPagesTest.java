@@ -3,12 +3,10 @@ package dev.evenkeel.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Reply;
-import dev.evenkeel.base.Request;
 import dev.evenkeel.base.Route;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DeploymentPagesTest {
@@ -33,40 +31,13 @@ class DeploymentPagesTest {
           "shadow wine@3 agreed on 99 % of 5,000 rows",
           "evenkeel deployment set wine --traffic 2=90,3=10");
 
-  private static final Request NOTHING =
-      new Request() {
-        @Override
-        public String path(String name) {
-          return "";
-        }
-
-        @Override
-        public Optional<String> query(String name) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> header(String name) {
-          return Optional.empty();
-        }
-
-        @Override
-        public byte[] body(int bytesMax) {
-          return new byte[0];
-        }
-
-        @Override
-        public InputStream stream() {
-          return InputStream.nullInputStream();
-        }
-      };
-
   private static String page(DeploymentSource source, String path) {
     Route route =
         new DeploymentPages(source)
             .routes().stream().filter(each -> each.path().equals(path)).findFirst().orElseThrow();
     return new String(
-        ((Reply.Whole) route.handler().handle(NOTHING)).body(), StandardCharsets.UTF_8);
+        ((Reply.Whole) route.handler().handle(new PageRequest("", Map.of()))).body(),
+        StandardCharsets.UTF_8);
   }
 
   @Test

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
-import dev.evenkeel.base.Request;
 import dev.evenkeel.base.Route;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -70,38 +68,11 @@ class ExperimentPagesTest {
         }
       };
 
-  private record Asked(String path, Map<String, String> queries) implements Request {
-    @Override
-    public String path(String name) {
-      return path;
-    }
-
-    @Override
-    public Optional<String> query(String name) {
-      return Optional.ofNullable(queries.get(name));
-    }
-
-    @Override
-    public Optional<String> header(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public byte[] body(int bytesMax) {
-      return new byte[0];
-    }
-
-    @Override
-    public InputStream stream() {
-      return InputStream.nullInputStream();
-    }
-  }
-
   private static String page(String route, String path, Map<String, String> queries) {
     Route found =
         new ExperimentPages(SOURCE, () -> List.of("home-sales"))
             .routes().stream().filter(each -> each.path().equals(route)).findFirst().orElseThrow();
-    Reply.Whole reply = (Reply.Whole) found.handler().handle(new Asked(path, queries));
+    Reply.Whole reply = (Reply.Whole) found.handler().handle(new PageRequest(path, queries));
     return new String(reply.body(), StandardCharsets.UTF_8);
   }
 

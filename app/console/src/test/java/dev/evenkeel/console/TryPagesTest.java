@@ -7,8 +7,6 @@ import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
 import dev.evenkeel.base.Route;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,35 +66,6 @@ class TryPagesTest {
         }
       };
 
-  // One request is never compared with another.
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Posted(String name, byte[] content) implements Request {
-    @Override
-    public String path(String variable) {
-      return name;
-    }
-
-    @Override
-    public Optional<String> query(String parameter) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> header(String header) {
-      return Optional.empty();
-    }
-
-    @Override
-    public byte[] body(int bytesMax) {
-      return content;
-    }
-
-    @Override
-    public InputStream stream() {
-      return new ByteArrayInputStream(content);
-    }
-  }
-
   private String page(String method, String model, String form) {
     Route route =
         new TryPages(source)
@@ -104,7 +73,7 @@ class TryPagesTest {
                 .filter(each -> each.method().equals(method))
                 .findFirst()
                 .orElseThrow();
-    Request request = new Posted(model, form.getBytes(StandardCharsets.UTF_8));
+    Request request = new PageRequest(model, Map.of(), form.getBytes(StandardCharsets.UTF_8));
     return new String(
         ((Reply.Whole) route.handler().handle(request)).body(), StandardCharsets.UTF_8);
   }
