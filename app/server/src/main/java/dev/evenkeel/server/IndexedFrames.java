@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 /// are, stays as it is.
 final class IndexedFrames implements Supplier<byte[]> {
   private static final int PREFACE_BYTES = 24;
-  private static final int HEAD_BYTES = 9;
   private static final int HEADERS = 1;
   private static final int END_HEADERS = 0x4;
   private static final int PADDED = 0x8;
@@ -41,22 +40,18 @@ final class IndexedFrames implements Supplier<byte[]> {
       passing -= part.length;
       return part;
     }
-    byte[] head = reader.readBytes(HEAD_BYTES);
+    byte[] head = reader.readBytes(OpenStreams.HEAD_BYTES);
     while (streams.isLateReset(head)) {
-      reader.skip(length(head));
-      head = reader.readBytes(HEAD_BYTES);
+      reader.skip(OpenStreams.length(head));
+      head = reader.readBytes(OpenStreams.HEAD_BYTES);
     }
-    int length = length(head);
+    int length = OpenStreams.length(head);
     boolean whole = head[3] == HEADERS && (head[4] & END_HEADERS) != 0;
     if (!whole || length > FRAME_BYTES_MAX) {
       passing = length;
       return head;
     }
     return headers(head, reader.readBytes(length));
-  }
-
-  private static int length(byte[] head) {
-    return (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | (head[2] & 0xff);
   }
 
   private static byte[] headers(byte[] head, byte[] payload) {
@@ -76,11 +71,11 @@ final class IndexedFrames implements Supplier<byte[]> {
   }
 
   private static byte[] frame(byte[] head, byte[] payload) {
-    byte[] frame = Arrays.copyOf(head, HEAD_BYTES + payload.length);
+    byte[] frame = Arrays.copyOf(head, OpenStreams.HEAD_BYTES + payload.length);
     frame[0] = (byte) (payload.length >> 16);
     frame[1] = (byte) (payload.length >> 8);
     frame[2] = (byte) payload.length;
-    System.arraycopy(payload, 0, frame, HEAD_BYTES, payload.length);
+    System.arraycopy(payload, 0, frame, OpenStreams.HEAD_BYTES, payload.length);
     return frame;
   }
 }

@@ -11,7 +11,9 @@ import java.util.Set;
 ///
 /// Frames come by the connection's thread and go by those of its streams.
 final class OpenStreams {
-  private static final int HEAD_BYTES = 9;
+  /// What each frame begins with: length, type, flags and stream.
+  static final int HEAD_BYTES = 9;
+
   private static final int TYPE = 3;
   private static final int FLAGS = 4;
   private static final int DATA = 0;
@@ -74,7 +76,8 @@ final class OpenStreams {
     }
   }
 
-  private static int length(byte[] head) {
+  /// How many bytes follow the head.
+  static int length(byte[] head) {
     return (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | (head[2] & 0xff);
   }
 
