@@ -25,7 +25,6 @@ final class ExperimentViews implements ExperimentSource {
   private static final int PAGE = 100;
   private static final int COLUMNS_MAX = 10;
   private static final int CELL_CHARS_MAX = 200;
-  private static final String NOTE = "mlflow.note.content";
 
   private final Tracking tracking;
   private final RunPageViews runPages;
@@ -45,7 +44,7 @@ final class ExperimentViews implements ExperimentSource {
                 new ExperimentsView.Experiment(
                     String.valueOf(experiment.id()),
                     experiment.name(),
-                    experiment.tags().getOrDefault(NOTE, ""),
+                    experiment.tags().getOrDefault(RunPageViews.NOTE, ""),
                     experiment.createdMillis() == 0
                         ? ""
                         : ShownTimes.minute(experiment.createdMillis())))
@@ -89,7 +88,7 @@ final class ExperimentViews implements ExperimentSource {
           0,
           List.of(),
           "",
-          words(e.problem()),
+          e.problem().sentence(),
           request(question));
     }
   }
@@ -152,16 +151,6 @@ final class ExperimentViews implements ExperimentSource {
     request.put("order_by", question.order().isBlank() ? List.of() : List.of(question.order()));
     request.put("max_results", PAGE);
     return Json.text(request);
-  }
-
-  private static String words(Problem problem) {
-    return Stream.of(
-            problem.what(),
-            problem.where().isEmpty() ? "" : "at " + problem.where(),
-            problem.expected().isEmpty() ? "" : "expected " + problem.expected(),
-            problem.remedy())
-        .filter(part -> !part.isEmpty())
-        .collect(Collectors.joining("; "));
   }
 
   private static Optional<String> given(String token) {

@@ -30,7 +30,9 @@ final class RunPageViews {
   private static final double PLAIN_MOST = 1e15;
   private static final double WIDTH = 300;
   private static final double HEIGHT = 48;
-  private static final String NOTE = "mlflow.note.content";
+
+  /// The tag under which MLflow keeps what somebody wrote about a thing.
+  static final String NOTE = "mlflow.note.content";
 
   private final Tracking tracking;
 

@@ -87,6 +87,21 @@ public record Problem(Kind kind, String what, String where, String expected, Str
     return new ProblemException(this, cause);
   }
 
+  /// In one line, for protocols whose errors are a text.
+  public String sentence() {
+    StringBuilder sentence = new StringBuilder(what);
+    part(sentence, " at ", where);
+    part(sentence, "; expected ", expected);
+    part(sentence, "; ", remedy);
+    return sentence.toString();
+  }
+
+  private static void part(StringBuilder sentence, String link, String value) {
+    if (!value.isEmpty()) {
+      sentence.append(link).append(value);
+    }
+  }
+
   /// As the terminal prints it: one line for each part that is there.
   @Override
   public String toString() {

@@ -78,4 +78,11 @@ class ProblemTest {
     assertThatThrownBy(() -> new Problem(Kind.INPUT, "wrong", null, "", ""))
         .isInstanceOf(NullPointerException.class);
   }
+
+  @Test
+  void aSentenceHasThePartsThatAreThere() {
+    assertThat(new Problem(Problem.Kind.INPUT, "wrong", "/a", "a number", "send one").sentence())
+        .isEqualTo("wrong at /a; expected a number; send one");
+    assertThat(Problem.of(Problem.Kind.INPUT, "wrong", "").sentence()).isEqualTo("wrong");
+  }
 }

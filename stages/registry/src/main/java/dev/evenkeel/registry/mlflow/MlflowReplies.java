@@ -46,21 +46,7 @@ final class MlflowReplies {
     if (problem.kind() == Problem.Kind.INTERNAL || problem.kind() == Problem.Kind.ENVIRONMENT) {
       LOG.error("A request of MLflow's API failed", failure);
     }
-    return error(ErrorCode.of(problem.kind()), words(problem), failure.headers());
-  }
-
-  private static String words(Problem problem) {
-    StringBuilder words = new StringBuilder(problem.what());
-    if (!problem.where().isEmpty()) {
-      words.append(" at ").append(problem.where());
-    }
-    if (!problem.expected().isEmpty()) {
-      words.append("; expected ").append(problem.expected());
-    }
-    if (!problem.remedy().isEmpty()) {
-      words.append("; ").append(problem.remedy());
-    }
-    return words.toString();
+    return error(ErrorCode.of(problem.kind()), problem.sentence(), failure.headers());
   }
 
   static Reply error(ErrorCode code, String message, Map<String, String> headers) {

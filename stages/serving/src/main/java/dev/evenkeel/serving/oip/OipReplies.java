@@ -37,21 +37,7 @@ final class OipReplies {
     }
     // The protocol knows 400 for everything that is wrong with a request.
     int status = problem.kind() == Problem.Kind.INPUT ? 400 : problem.kind().httpStatus();
-    return error(status, words(problem), failure.headers());
-  }
-
-  static String words(Problem problem) {
-    StringBuilder words = new StringBuilder(problem.what());
-    if (!problem.where().isEmpty()) {
-      words.append(" at ").append(problem.where());
-    }
-    if (!problem.expected().isEmpty()) {
-      words.append("; expected ").append(problem.expected());
-    }
-    if (!problem.remedy().isEmpty()) {
-      words.append("; ").append(problem.remedy());
-    }
-    return words.toString();
+    return error(status, problem.sentence(), failure.headers());
   }
 
   static Reply error(int status, String words, Map<String, String> headers) {
