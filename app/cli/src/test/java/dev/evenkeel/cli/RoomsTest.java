@@ -44,19 +44,20 @@ class RoomsTest {
           profiles: contracts
           models: contracts
           store: base
+          access: store
           processes: store
           data: contracts profiles store
           scoring: data models
-          registry: models store
-          pipelines: store
+          registry: models store access
+          pipelines: store access
           training: contracts data profiles models scoring registry pipelines
           runtimes: models processes
-          serving: contracts profiles models registry store data
+          serving: contracts profiles models registry store access data
           monitoring: contracts profiles store data registry
-          automation: contracts models store data registry pipelines training serving monitoring
+          automation: contracts models store access data registry pipelines training serving monitoring
           packaging: data registry pipelines training serving monitoring automation
-          console: base data registry pipelines training serving monitoring automation
-          server: data scoring registry pipelines training runtimes serving monitoring automation console
+          console: base access data registry pipelines training serving monitoring automation
+          server: access data scoring registry pipelines training runtimes serving monitoring automation console
           cli: server packaging
           client
           conformance

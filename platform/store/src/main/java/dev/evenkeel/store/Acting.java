@@ -1,0 +1,34 @@
+package dev.evenkeel.store;
+
+import dev.evenkeel.base.Principal;
+import java.util.concurrent.Callable;
+
+/// On whose behalf the thread works, and in which project what it makes will be.
+///
+/// It is bound once, around each request, and read where something is recorded or hidden, so that
+/// no method between needs to hand it on. Threads of the product's own are [Principal#SYSTEM].
+///
+/// @param who acts
+/// @param project of what is made
+public record Acting(Principal who, String project) {
+  /// The project of whoever names none.
+  public static final String DEFAULT_PROJECT = "default";
+
+  private static final ScopedValue<Acting> CURRENT = ScopedValue.newInstance();
+  private static final Acting SYSTEM = new Acting(Principal.SYSTEM, DEFAULT_PROJECT);
+
+  /// Who acts on this thread.
+  public static Acting now() {
+    return CURRENT.orElse(SYSTEM);
+  }
+
+  /// Does something on somebody's behalf.
+  public <T> T call(Callable<T> action) throws Exception {
+    return ScopedValue.where(CURRENT, this).call(action::call);
+  }
+
+  /// Does something on somebody's behalf.
+  public void run(Runnable action) {
+    ScopedValue.where(CURRENT, this).run(action);
+  }
+}
