@@ -191,6 +191,8 @@ final class RunningServer implements AutoCloseable {
   private static Problem.Kind kind(int status) {
     return switch (status) {
       case 400, 405 -> Problem.Kind.MALFORMED;
+      case 401 -> Problem.Kind.UNAUTHENTICATED;
+      case 403 -> Problem.Kind.FORBIDDEN;
       case 404 -> Problem.Kind.NOT_FOUND;
       case 409 -> Problem.Kind.CONFLICT;
       case 413 -> Problem.Kind.TOO_LARGE;

@@ -26,7 +26,11 @@ public record Problem(Kind kind, String what, String where, String expected, Str
     MALFORMED(400, 2),
     /// A document, row, request or argument from outside is wrong.
     INPUT(422, 2),
-    /// The thing that was named does not exist.
+    /// Nobody knows who asks.
+    UNAUTHENTICATED(401, 8),
+    /// Whoever asks may not do it.
+    FORBIDDEN(403, 8),
+    /// The thing that was named does not exist, or not for whoever asks.
     NOT_FOUND(404, 4),
     /// The thing exists already, or changed meanwhile.
     CONFLICT(409, 5),

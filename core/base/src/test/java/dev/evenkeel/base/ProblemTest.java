@@ -47,6 +47,8 @@ class ProblemTest {
             Map.ofEntries(
                 entry(Kind.MALFORMED, "400 2"),
                 entry(Kind.INPUT, "422 2"),
+                entry(Kind.UNAUTHENTICATED, "401 8"),
+                entry(Kind.FORBIDDEN, "403 8"),
                 entry(Kind.NOT_FOUND, "404 4"),
                 entry(Kind.CONFLICT, "409 5"),
                 entry(Kind.TOO_LARGE, "413 2"),

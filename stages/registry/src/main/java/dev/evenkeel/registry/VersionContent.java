@@ -69,7 +69,9 @@ record VersionContent(
       return switch (e.problem().kind()) {
         case INPUT, MALFORMED, TOO_LARGE ->
             none(blobs, "its MLmodel cannot be read: " + e.problem().what());
-        case NOT_FOUND,
+        case UNAUTHENTICATED,
+            FORBIDDEN,
+            NOT_FOUND,
             CONFLICT,
             BUSY,
             CONFIGURATION,

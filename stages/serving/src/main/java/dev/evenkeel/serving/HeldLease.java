@@ -119,7 +119,15 @@ final class HeldLease implements Lease {
       outcome =
           switch (e.problem().kind()) {
             case BUSY, TIMEOUT -> Outcome.REJECTED;
-            case MALFORMED, INPUT, NOT_FOUND, CONFLICT, TOO_LARGE, CONFIGURATION, UNSUPPORTED ->
+            case MALFORMED,
+                INPUT,
+                UNAUTHENTICATED,
+                FORBIDDEN,
+                NOT_FOUND,
+                CONFLICT,
+                TOO_LARGE,
+                CONFIGURATION,
+                UNSUPPORTED ->
                 Outcome.REFUSED;
             case ENVIRONMENT, NOT_SERVING, INTERNAL -> Outcome.FAILED;
           };

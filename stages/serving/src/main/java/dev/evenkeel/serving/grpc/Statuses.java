@@ -20,6 +20,8 @@ final class Statuses {
   static Status.Code code(Problem.Kind kind) {
     return switch (kind) {
       case MALFORMED, INPUT, CONFIGURATION -> Status.Code.INVALID_ARGUMENT;
+      case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
+      case FORBIDDEN -> Status.Code.PERMISSION_DENIED;
       case NOT_FOUND -> Status.Code.NOT_FOUND;
       case CONFLICT -> Status.Code.ALREADY_EXISTS;
       case TOO_LARGE, BUSY -> Status.Code.RESOURCE_EXHAUSTED;
