@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /// The bytes of an HTTP/2 connection, in which the blocks of headers have passed [PseudoNames], and
-/// without the resets of streams that have ended. A block in several frames, as only large ones
+/// without what comes for streams that have ended. A block in several frames, as only large ones
 /// are, stays as it is.
 final class IndexedFrames implements Supplier<byte[]> {
   private static final int PREFACE_BYTES = 24;
@@ -41,7 +41,7 @@ final class IndexedFrames implements Supplier<byte[]> {
       return part;
     }
     byte[] head = reader.readBytes(OpenStreams.HEAD_BYTES);
-    while (streams.isLateReset(head)) {
+    while (streams.isLate(head)) {
       reader.skip(OpenStreams.length(head));
       head = reader.readBytes(OpenStreams.HEAD_BYTES);
     }

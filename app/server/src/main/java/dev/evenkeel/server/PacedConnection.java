@@ -191,10 +191,8 @@ final class PacedConnection implements ConnectionContext {
     @Override
     public void writeNow(BufferData buffer) {
       OpenStreams open = streams;
-      if (open != null) {
-        open.sends(buffer);
-      }
-      PacedConnection.this.write(buffer.available(), () -> context.dataWriter().writeNow(buffer));
+      BufferData sent = open == null ? buffer : open.sends(buffer);
+      PacedConnection.this.write(sent.available(), () -> context.dataWriter().writeNow(sent));
     }
 
     @Override

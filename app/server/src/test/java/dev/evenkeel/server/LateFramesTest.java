@@ -19,15 +19,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Frames of HTTP/2 by hand, from a client that takes back what has just been answered.
+/// Frames of HTTP/2 by hand, from a client that takes back what has just been answered, or goes on
+/// with what it took back.
 @Timeout(60)
-class LateResetTest {
+class LateFramesTest {
   private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int RESET = 3;
   private static final int SETTINGS = 4;
   private static final int PING = 6;
   private static final int GO_AWAY = 7;
+  private static final int WINDOW_UPDATE = 8;
   private static final int END_STREAM = 0x1;
   private static final int END_HEADERS = 0x4;
   private static final byte[] CANCEL = {0, 0, 0, 8};
@@ -38,7 +40,7 @@ class LateResetTest {
   private Socket socket;
   private DataInputStream in;
 
-  private record Came(int type, int flags, int stream) {}
+  private record Came(int type, int flags, int stream, int increment) {}
 
   @BeforeEach
   void connect() throws IOException {
@@ -86,6 +88,10 @@ class LateResetTest {
   }
 
   private void get(int stream, String path) throws IOException {
+    request(stream, path, END_STREAM | END_HEADERS);
+  }
+
+  private void request(int stream, String path, int flags) throws IOException {
     String authority = "127.0.0.1:" + server.port();
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     block.write(0x82); // :method GET
@@ -96,7 +102,7 @@ class LateResetTest {
     block.write(0x01); // :authority
     block.write(authority.length());
     block.write(authority.getBytes(US_ASCII));
-    send(HEADERS, END_STREAM | END_HEADERS, stream, block.toByteArray());
+    send(HEADERS, flags, stream, block.toByteArray());
   }
 
   private List<Came> until(int type, int stream) throws IOException {
@@ -104,8 +110,10 @@ class LateResetTest {
     while (true) {
       int head = in.readInt();
       int flags = in.readUnsignedByte();
-      Came frame = new Came(head & 0xff, flags, in.readInt());
-      in.skipNBytes(head >>> 8);
+      int id = in.readInt();
+      boolean isUpdate = (head & 0xff) == WINDOW_UPDATE;
+      Came frame = new Came(head & 0xff, flags, id, isUpdate ? in.readInt() : 0);
+      in.skipNBytes((head >>> 8) - (isUpdate ? Integer.BYTES : 0));
       came.add(frame);
       if (frame.type == type && frame.stream == stream) {
         return came;
@@ -135,7 +143,39 @@ class LateResetTest {
     answered(7, "/quick");
   }
 
+  /// As gRPC's client on Netty does when a call is given up before its message has gone.
+  @Test
+  void dataOfAStreamThatWasTakenBackIsLeftOutAndGivenBack() throws Exception {
+    get(1, "/slow");
+    assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+    request(3, "/quick", END_HEADERS);
+    send(RESET, 0, 3, CANCEL);
+    int frames = 200;
+    for (int frame = 0; frame < frames; frame++) {
+      send(DATA, frame == frames - 1 ? END_STREAM : 0, 3, new byte[16_384]);
+    }
+    send(PING, 0, 0, new byte[8]);
+
+    List<Came> came = until(PING, 0);
+
+    assertThat(came).noneMatch(frame -> frame.type == GO_AWAY);
+    assertThat(came.stream().filter(frame -> frame.stream == 0).mapToInt(Came::increment).sum())
+        .isGreaterThanOrEqualTo(frames * 16_384);
+    answer.countDown();
+    until(DATA, 1);
+    answered(5, "/quick");
+  }
+
   /// The filter must not hide what is a fault.
+  @Test
+  void dataOfAStreamThatNeverWasEndsTheConnection() throws Exception {
+    answered(1, "/quick");
+
+    send(DATA, END_STREAM, 9, new byte[] {1});
+
+    assertThat(until(GO_AWAY, 0)).isNotEmpty();
+  }
+
   @Test
   void aResetOfAStreamThatNeverWasEndsTheConnection() throws Exception {
     answered(1, "/quick");
