@@ -13,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jooq.BatchBindStep;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 
 /// Points of metrics in the database: all of them once, and of each metric the latest. What is no
@@ -55,114 +59,93 @@ final class Points {
 
   private static void insert(DSLContext sql, String runId, List<Measurement> measurements) {
     var metrics = REGISTRY_METRIC;
-    // One statement, prepared once: a point costs its binding and no more.
-    BatchBindStep batch =
-        sql.batch(
-            sql.insertInto(metrics)
-                .columns(
-                    metrics.RUN_ID,
-                    metrics.KEY,
-                    metrics.MILLIS,
-                    metrics.STEP,
-                    metrics.VALUE,
-                    metrics.IS_NAN)
-                .values((String) null, null, null, null, null, null)
-                .onConflictDoNothing());
-    for (Measurement each : measurements) {
-      Metric point = each.metric();
-      batch =
-          batch.bind(
-              runId,
-              point.key(),
-              point.millis(),
-              point.step(),
-              stored(point),
-              Double.isNaN(point.value()));
-    }
-    batch.execute();
+    BoundRows.execute(
+        sql,
+        sql.insertInto(metrics)
+            .columns(
+                metrics.RUN_ID,
+                metrics.KEY,
+                metrics.MILLIS,
+                metrics.STEP,
+                metrics.VALUE,
+                metrics.IS_NAN)
+            .values((String) null, null, null, null, null, null)
+            .onConflictDoNothing(),
+        measurements,
+        (each, values) -> {
+          Metric point = each.metric();
+          values.text(runId);
+          values.text(point.key());
+          values.number(point.millis());
+          values.number(point.step());
+          values.number(stored(point));
+          values.truth(Double.isNaN(point.value()));
+        });
   }
 
   private static void raiseLatest(DSLContext sql, String runId, List<Measurement> latest) {
     var metrics = REGISTRY_LATEST_METRIC;
-    BatchBindStep batch =
-        sql.batch(
-            sql.insertInto(metrics)
-                .columns(
-                    metrics.RUN_ID,
-                    metrics.KEY,
-                    metrics.STEP,
-                    metrics.MILLIS,
-                    metrics.VALUE,
-                    metrics.IS_NAN)
-                .values((String) null, null, null, null, null, null)
-                .onConflict(metrics.RUN_ID, metrics.KEY)
-                .doUpdate()
-                .set(metrics.STEP, excluded(metrics.STEP))
-                .set(metrics.MILLIS, excluded(metrics.MILLIS))
-                .set(metrics.VALUE, excluded(metrics.VALUE))
-                .set(metrics.IS_NAN, excluded(metrics.IS_NAN))
-                .where(
-                    row(excluded(metrics.STEP), excluded(metrics.MILLIS), excluded(metrics.VALUE))
-                        .gt(row(metrics.STEP, metrics.MILLIS, metrics.VALUE))));
-    for (Measurement each : latest) {
-      Metric point = each.metric();
-      batch =
-          batch.bind(
-              runId,
-              point.key(),
-              point.step(),
-              point.millis(),
-              stored(point),
-              Double.isNaN(point.value()));
-    }
-    batch.execute();
+    BoundRows.execute(
+        sql,
+        raising(sql, metrics, List.of(metrics.RUN_ID, metrics.KEY)),
+        latest,
+        (each, values) -> {
+          values.text(runId);
+          values.text(each.metric().key());
+          bind(each.metric(), values);
+        });
   }
 
   private static void raiseLatestOfModels(DSLContext sql, String runId, List<Measurement> latest) {
     var metrics = REGISTRY_LOGGED_MODEL_METRIC;
-    BatchBindStep batch =
-        sql.batch(
-            sql.insertInto(metrics)
-                .columns(
-                    metrics.MODEL_ID,
-                    metrics.KEY,
-                    metrics.RUN_ID,
-                    metrics.DATASET_NAME,
-                    metrics.DATASET_DIGEST,
-                    metrics.STEP,
-                    metrics.MILLIS,
-                    metrics.VALUE,
-                    metrics.IS_NAN)
-                .values((String) null, null, null, null, null, null, null, null, null)
-                .onConflict(
-                    metrics.MODEL_ID,
-                    metrics.KEY,
-                    metrics.RUN_ID,
-                    metrics.DATASET_NAME,
-                    metrics.DATASET_DIGEST)
-                .doUpdate()
-                .set(metrics.STEP, excluded(metrics.STEP))
-                .set(metrics.MILLIS, excluded(metrics.MILLIS))
-                .set(metrics.VALUE, excluded(metrics.VALUE))
-                .set(metrics.IS_NAN, excluded(metrics.IS_NAN))
-                .where(
-                    row(excluded(metrics.STEP), excluded(metrics.MILLIS), excluded(metrics.VALUE))
-                        .gt(row(metrics.STEP, metrics.MILLIS, metrics.VALUE))));
-    for (Measurement each : latest) {
-      Metric point = each.metric();
-      batch =
-          batch.bind(
-              each.modelId(),
-              point.key(),
-              runId,
-              each.datasetName(),
-              each.datasetDigest(),
-              point.step(),
-              point.millis(),
-              stored(point),
-              Double.isNaN(point.value()));
-    }
-    batch.execute();
+    BoundRows.execute(
+        sql,
+        raising(
+            sql,
+            metrics,
+            List.of(
+                metrics.MODEL_ID,
+                metrics.KEY,
+                metrics.RUN_ID,
+                metrics.DATASET_NAME,
+                metrics.DATASET_DIGEST)),
+        latest,
+        (each, values) -> {
+          values.text(each.modelId());
+          values.text(each.metric().key());
+          values.text(runId);
+          values.text(each.datasetName());
+          values.text(each.datasetDigest());
+          bind(each.metric(), values);
+        });
+  }
+
+  /// Adds the point of a key, or lets it take the place of an earlier one.
+  private static Query raising(DSLContext sql, Table<?> metrics, List<Field<?>> key) {
+    Field<Long> step = REGISTRY_LATEST_METRIC.STEP;
+    Field<Long> millis = REGISTRY_LATEST_METRIC.MILLIS;
+    Field<Double> value = REGISTRY_LATEST_METRIC.VALUE;
+    List<Field<?>> point =
+        Stream.of(step, millis, value, REGISTRY_LATEST_METRIC.IS_NAN)
+            .<Field<?>>map(metrics::field)
+            .toList();
+    List<Field<?>> all = Stream.concat(key.stream(), point.stream()).toList();
+    return sql.insertInto(metrics)
+        .columns(all)
+        .values(all.stream().map(field -> DSL.val(null, field)).toList())
+        .onConflict(key)
+        .doUpdate()
+        .set(point.stream().collect(Collectors.toMap(field -> field, DSL::excluded)))
+        .where(
+            row(excluded(step), excluded(millis), excluded(value))
+                .gt(row(metrics.field(step), metrics.field(millis), metrics.field(value))));
+  }
+
+  private static void bind(Metric point, BoundRows.Values values) {
+    values.number(point.step());
+    values.number(point.millis());
+    values.number(stored(point));
+    values.truth(Double.isNaN(point.value()));
   }
 
   private record ModelKey(String model, String key, String dataset, String digest) {
