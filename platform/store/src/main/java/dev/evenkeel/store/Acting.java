@@ -2,6 +2,7 @@ package dev.evenkeel.store;
 
 import dev.evenkeel.base.Principal;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /// On whose behalf the thread works, and in which project what it makes will be.
 ///
@@ -20,6 +21,11 @@ public record Acting(Principal who, String project) {
   /// Who acts on this thread.
   public static Acting now() {
     return CURRENT.orElse(SYSTEM);
+  }
+
+  /// Does something on the product's own behalf, whoever asked for it.
+  public static <T> T asProduct(Supplier<T> action) {
+    return ScopedValue.where(CURRENT, SYSTEM).call(action::get);
   }
 
   /// Does something on somebody's behalf.

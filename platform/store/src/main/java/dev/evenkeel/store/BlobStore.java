@@ -16,8 +16,15 @@ public interface BlobStore {
     return put(new ByteArrayInputStream(content));
   }
 
-  /// Opens a blob; empty when there is none of that digest.
+  /// Opens a blob; empty when there is none of that digest. Whoever reads to its end has read what
+  /// was stored: when the bytes have another digest, reading ends by a problem of kind
+  /// `ENVIRONMENT`.
   Optional<InputStream> get(String digest);
+
+  /// Opens a blob behind its first bytes. What is read is not verified, unless it is all.
+  ///
+  /// @param from how many bytes to leave out; behind the end nothing is left
+  Optional<InputStream> get(String digest, long from);
 
   /// A blob that must be there, whole.
   default byte[] bytes(String digest) {
@@ -34,7 +41,7 @@ public interface BlobStore {
       throw Problem.of(
               Problem.Kind.ENVIRONMENT,
               "blob %s cannot be read".formatted(digest),
-              "check the disk")
+              "check the disk, or the connection to the store")
           .asException(e);
     }
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -33,6 +34,7 @@ public final class Database implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final SQLDialect dialect;
+  private final @Nullable WriteAheadLog wal;
 
   // One for each database, which lives about as long as the process.
   @SuppressWarnings("ThreadLocalUsage")
@@ -41,12 +43,17 @@ public final class Database implements AutoCloseable {
   // One writer: a second gets SQLITE_BUSY, and a retry would hide a lost heartbeat.
   private final ReentrantLock writer = new ReentrantLock();
 
-  private Database(HikariDataSource pool, SQLDialect dialect) {
+  private Database(HikariDataSource pool, SQLDialect dialect, @Nullable WriteAheadLog wal) {
     this.pool = pool;
     this.dialect = dialect;
+    this.wal = wal;
   }
 
-  private record Transaction(Connection connection, DSLContext sql, List<Runnable> afterCommit) {}
+  private record Transaction(
+      Connection connection,
+      DSLContext sql,
+      List<Consumer<DSLContext>> beforeCommit,
+      List<Runnable> afterCommit) {}
 
   /// Opens the database and brings its tables up to date.
   ///
@@ -74,7 +81,9 @@ public final class Database implements AutoCloseable {
     try {
       HikariDataSource pool = new HikariDataSource(config);
       migrate(pool, sqlite);
-      return new Database(pool, sqlite ? SQLDialect.SQLITE : SQLDialect.POSTGRES);
+      return sqlite
+          ? new Database(pool, SQLDialect.SQLITE, WriteAheadLog.of(url))
+          : new Database(pool, SQLDialect.POSTGRES, null);
     } catch (FlywayException | com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
       throw new Problem(
               Problem.Kind.ENVIRONMENT,
@@ -96,7 +105,8 @@ public final class Database implements AutoCloseable {
   private static void migrate(DataSource pool, boolean sqlite) {
     Flyway.configure()
         .dataSource(pool)
-        .locations("classpath:db/migration")
+        .locations(
+            "classpath:db/migration", sqlite ? "classpath:db/sqlite" : "classpath:db/postgresql")
         .placeholders(
             sqlite
                 ? Map.of("identity", "integer primary key", "bytes", "blob", "instant", "timestamp")
@@ -165,6 +175,18 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// Runs something at the end of the thread's transaction, as a part of it: what all writers wait
+  /// for is then held for a moment only, and always last. Once for each action, in their order.
+  ///
+  /// A transaction of this kind survives a loss of power on SQLite too, where others may be lost.
+  void atItsEnd(Consumer<DSLContext> action) {
+    Transaction mine = current.get();
+    if (mine == null) {
+      throw new IllegalStateException("Cannot act at the end of a transaction: there is none");
+    }
+    mine.beforeCommit().add(action);
+  }
+
   /// For libraries that bring their own statements; connections commit by themselves.
   public DataSource dataSource() {
     return pool;
@@ -185,11 +207,17 @@ public final class Database implements AutoCloseable {
       throws SQLException {
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false);
-      Transaction transaction = new Transaction(connection, sql(connection), afterCommit);
+      Transaction transaction =
+          new Transaction(connection, sql(connection), new ArrayList<>(), afterCommit);
       current.set(transaction);
       try {
         T result = work.apply(transaction.sql());
+        List<Consumer<DSLContext>> last = transaction.beforeCommit();
+        last.forEach(action -> action.accept(transaction.sql()));
         connection.commit();
+        if (wal != null && !last.isEmpty()) {
+          wal.force();
+        }
         return result;
       } catch (SQLException | RuntimeException | Error e) {
         rollBack(connection, e);

@@ -32,17 +32,31 @@ public final class DbSchedulerQueue implements WorkQueue {
   /// Until work whose handler threw comes again; doubled with each further failure.
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  private static final String TABLE = "scheduled_tasks";
+
   private final Database database;
   private final int threads;
+  private final String table;
   private final Map<String, OneTimeTask<Void>> tasks = new LinkedHashMap<>();
   private final SchedulerClient client;
   private @Nullable Scheduler scheduler;
 
   /// @param threads how much work at once
   public DbSchedulerQueue(Database database, int threads) {
+    this(database, threads, TABLE);
+  }
+
+  private DbSchedulerQueue(Database database, int threads, String table) {
     this.database = database;
     this.threads = threads;
-    this.client = SchedulerClient.Builder.create(joining()).build();
+    this.table = table;
+    this.client = SchedulerClient.Builder.create(joining()).tableName(table).build();
+  }
+
+  /// A queue beside the others, with threads of its own, for an [Outbox]: whoever waits for a
+  /// stranger's server holds nobody else up.
+  public static DbSchedulerQueue forOutbox(Database database, int threads) {
+    return new DbSchedulerQueue(database, threads, "store_outbox_work");
   }
 
   @Override
@@ -76,6 +90,7 @@ public final class DbSchedulerQueue implements WorkQueue {
   public void start() {
     SchedulerBuilder builder =
         Scheduler.create(database.dataSource(), new ArrayList<>(tasks.values()))
+            .tableName(table)
             .threads(threads)
             .heartbeatInterval(HEARTBEAT)
             .missedHeartbeatsLimit(MISSED_HEARTBEATS)

@@ -5,6 +5,7 @@ import dev.evenkeel.base.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,8 +59,17 @@ public final class LocalBlobStore implements BlobStore {
 
   @Override
   public Optional<InputStream> get(String digest) {
+    return get(digest, 0);
+  }
+
+  @Override
+  public Optional<InputStream> get(String digest, long from) {
     try {
-      return Optional.of(Files.newInputStream(path(digest)));
+      FileChannel file = FileChannel.open(path(digest), StandardOpenOption.READ);
+      if (from > 0) {
+        return Optional.of(Channels.newInputStream(file.position(from)));
+      }
+      return Optional.of(new VerifiedStream(Channels.newInputStream(file), digest, file.size()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

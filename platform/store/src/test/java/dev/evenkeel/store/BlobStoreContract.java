@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +49,35 @@ public abstract class BlobStoreContract {
 
     assertThat(store.bytes(store.put(new byte[0]))).isEmpty();
     assertThat(store.bytes(store.put(new ByteArrayInputStream(large)))).isEqualTo(large);
+  }
+
+  @Test
+  void readsBehindTheFirstBytesAndNothingBehindTheEnd() throws IOException {
+    BlobStore store = emptyStore();
+    String digest = store.put(SOME);
+
+    for (int from = 0; from <= SOME.length + 1; from++) {
+      try (InputStream rest = store.get(digest, from).orElseThrow()) {
+        assertThat(rest.readAllBytes())
+            .isEqualTo(Arrays.copyOfRange(SOME, Math.min(from, SOME.length), SOME.length));
+      }
+    }
+    assertThat(store.get(UNKNOWN, 1)).isEmpty();
+    try (InputStream nothing = store.get(store.put(new byte[0]), 1).orElseThrow()) {
+      assertThat(nothing.readAllBytes()).isEmpty();
+    }
+  }
+
+  @Test
+  void readsToTheLastByteAlsoWhenSomeAreSkipped() throws IOException {
+    BlobStore store = emptyStore();
+
+    try (InputStream content = store.get(store.put(SOME)).orElseThrow()) {
+      content.skipNBytes(3);
+      assertThat(content.read()).isEqualTo(SOME[3]);
+      assertThat(content.readAllBytes()).isEqualTo(Arrays.copyOfRange(SOME, 4, SOME.length));
+      assertThat(content.read()).isNegative();
+    }
   }
 
   @Test

@@ -9,8 +9,10 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,26 @@ class LocalBlobStoreTest extends BlobStoreContract {
     String digest = emptyStore().put(new byte[] {1, 2, 3});
 
     assertThat(emptyStore().bytes(digest)).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void aChangedFileIsNeverReadToItsEnd() throws IOException {
+    BlobStore store = emptyStore();
+    String digest = store.put("of a model".getBytes(StandardCharsets.UTF_8));
+    Path file =
+        folder.resolve("blobs/sha256").resolve(digest.substring(7, 9)).resolve(digest.substring(9));
+
+    for (String changed : List.of("of a motel", "of a", "of a model and more", "")) {
+      Files.writeString(file, changed);
+      assertThatThrownBy(() -> store.bytes(digest))
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining(digest)
+          .hasMessageContaining("changed");
+      try (InputStream content = store.get(digest).orElseThrow()) {
+        assertThatThrownBy(() -> content.readNBytes(Math.max(1, changed.length())))
+            .isInstanceOf(ProblemException.class);
+      }
+    }
   }
 
   @Test
