@@ -2,9 +2,13 @@ package dev.evenkeel.registry;
 
 import static dev.evenkeel.store.schema.Tables.REGISTRY_ALIAS_MOVE;
 
+import dev.evenkeel.access.ApprovalRequest;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Role;
+import dev.evenkeel.registry.projects.ProjectScope;
+import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.Database;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,11 +31,29 @@ public final class Aliases {
 
   private final Database database;
   private final Clock clock;
+  private final Events events;
+  private final Protections protections;
+  private final AuditLog audit;
   private final List<Consumer<AliasMove>> listeners = new CopyOnWriteArrayList<>();
 
+  /// One that tells nobody outside.
   public Aliases(Database database, Clock clock) {
+    this(database, clock, Events.NONE);
+  }
+
+  public Aliases(Database database, Clock clock, Events events) {
     this.database = database;
     this.clock = clock;
+    this.events = events;
+    this.protections = new Protections(database, clock, events);
+    this.audit = new AuditLog(database, clock);
+  }
+
+  /// What became of the wish to move an alias.
+  private sealed interface Asked {
+    record Done(AliasMove move) implements Asked {}
+
+    record Waits(ApprovalRequest request) implements Asked {}
   }
 
   /// A move, with the number that the database gave it; higher is mostly newer.
@@ -47,37 +69,79 @@ public final class Aliases {
   /// @param actor who asks
   /// @param reason in plain words; may be empty
   /// @throws dev.evenkeel.base.ProblemException of kind `INPUT` for a name that cannot be one,
-  ///   `CONFLICT` for `champion`, `NOT_FOUND` for an unknown version
+  ///   `CONFLICT` for `champion` and when the move waits for approval, `FORBIDDEN` for whoever may
+  ///   not move this one, `NOT_FOUND` for an unknown version
   public AliasMove set(String model, String alias, int number, String actor, String reason) {
     checkMovable(alias);
-    return database.write(sql -> {
-      ModelLock.take(sql, model);
-      if (Models.find(sql, model, number).isEmpty()) {
-        throw Models.unknown(model, number).asException();
-      }
-      return moved(sql, new AliasMove(model, alias, number, clock.now(), actor, bounded(reason)));
-    });
+    return done(
+        database.write(sql -> {
+          ModelLock.take(sql, model);
+          ProjectScope.demandModel(
+              sql, model, Role.EDITOR, () -> Models.unknown(model, number).asException());
+          if (Models.find(sql, model, number).isEmpty()) {
+            throw Models.unknown(model, number).asException();
+          }
+          return ask(sql, model, alias, number, actor, reason);
+        }),
+        alias);
   }
 
   /// Lets an alias point at nothing.
   ///
   /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND` when it does already,
-  ///   `CONFLICT` for `champion`
+  ///   `CONFLICT` for `champion` and when the removal waits for approval, `FORBIDDEN` for whoever
+  ///   may not move this one
   public AliasMove remove(String model, String alias, String actor, String reason) {
     checkMovable(alias);
-    return database.write(sql -> {
-      ModelLock.take(sql, model);
-      if (Models.newestMove(sql, model, alias).filter(AliasMove::isSet).isEmpty()) {
-        throw Problem.of(
-                Problem.Kind.NOT_FOUND,
-                "model `%s` has no alias `%s`"
-                    .formatted(Names.abbreviate(model), Names.abbreviate(alias)),
-                "list them with GET /api/v1/models/NAME")
-            .asException();
-      }
-      return moved(
-          sql, new AliasMove(model, alias, AliasMove.NOWHERE, clock.now(), actor, bounded(reason)));
-    });
+    return done(
+        database.write(sql -> {
+          ModelLock.take(sql, model);
+          ProjectScope.demandModel(sql, model, Role.EDITOR, () -> noAlias(model, alias));
+          if (pointsAt(sql, model, alias) == AliasMove.NOWHERE) {
+            throw noAlias(model, alias);
+          }
+          return ask(sql, model, alias, AliasMove.NOWHERE, actor, reason);
+        }),
+        alias);
+  }
+
+  private Asked ask(
+      DSLContext sql, String model, String alias, int to, String actor, String reason) {
+    return protections
+        .ask(model, alias, pointsAt(sql, model, alias), to, reason)
+        .<Asked>map(Asked.Waits::new)
+        .orElseGet(() ->
+            new Asked.Done(
+                moved(sql, new AliasMove(model, alias, to, clock.now(), actor, bounded(reason)))));
+  }
+
+  // Only now, when the request is committed.
+  private static AliasMove done(Asked asked, String alias) {
+    return switch (asked) {
+      case Asked.Done(AliasMove move) -> move;
+      case Asked.Waits(ApprovalRequest request) ->
+          throw Protections.waiting(request.facts().getOrDefault("model", ""), alias, request);
+    };
+  }
+
+  /// Where an alias points; [AliasMove#NOWHERE] for nothing.
+  static int pointsAt(DSLContext sql, String model, String alias) {
+    return Models.newestMove(sql, model, alias).map(AliasMove::number).orElse(AliasMove.NOWHERE);
+  }
+
+  /// Moves an alias as others have approved.
+  AliasMove approved(
+      DSLContext sql, String model, String alias, int to, String actor, String reason) {
+    return moved(sql, new AliasMove(model, alias, to, clock.now(), actor, bounded(reason)));
+  }
+
+  private static RuntimeException noAlias(String model, String alias) {
+    return Problem.of(
+            Problem.Kind.NOT_FOUND,
+            "model `%s` has no alias `%s`"
+                .formatted(Names.abbreviate(model), Names.abbreviate(alias)),
+            "list them with GET /api/v1/models/NAME")
+        .asException();
   }
 
   /// Where every alias of a model points, `champion` included, by name.
@@ -87,6 +151,7 @@ public final class Aliases {
       sql.select(REGISTRY_ALIAS_MOVE.ALIAS, REGISTRY_ALIAS_MOVE.NUMBER)
           .from(REGISTRY_ALIAS_MOVE)
           .where(REGISTRY_ALIAS_MOVE.ID.in(newestIds(model)))
+          .and(ProjectScope.ofModel(REGISTRY_ALIAS_MOVE.MODEL))
           .orderBy(REGISTRY_ALIAS_MOVE.ALIAS)
           .limit(ALIASES_MAX)
           .forEach(row -> {
@@ -96,6 +161,22 @@ public final class Aliases {
           });
       return aliases;
     });
+  }
+
+  /// Where all aliases of a model have been, newest first.
+  ///
+  /// @param limit at most 1,000
+  public List<AliasMove> history(String model, int limit) {
+    return database.read(sql ->
+        sql
+            .selectFrom(REGISTRY_ALIAS_MOVE)
+            .where(REGISTRY_ALIAS_MOVE.MODEL.eq(model))
+            .and(ProjectScope.ofModel(REGISTRY_ALIAS_MOVE.MODEL))
+            .orderBy(REGISTRY_ALIAS_MOVE.ID.desc())
+            .limit(Math.clamp(limit, 0, ALIASES_MAX))
+            .stream()
+            .map(Models::move)
+            .toList());
   }
 
   private static Select<Record1<Long>> newestIds(String model) {
@@ -121,12 +202,19 @@ public final class Aliases {
   /// Moves an alias in the caller's transaction, who has checked that it may; listeners hear of it
   /// once that is committed.
   AliasMove moved(DSLContext sql, AliasMove move) {
-    insert(sql, move);
+    insert(sql, move, audit);
+    EventFacts.raise(events, move);
     database.afterCommit(() -> tell(listeners, move));
     return move;
   }
 
-  static void insert(DSLContext sql, AliasMove move) {
+  static void insert(DSLContext sql, AliasMove move, AuditLog audit) {
+    audit.append(
+        move.isSet() ? "alias.set" : "alias.removed",
+        Protections.subject(move.model()),
+        facts(move.alias(), pointsAt(sql, move.model(), move.alias())),
+        facts(move.alias(), move.number()),
+        move.reason());
     sql.insertInto(REGISTRY_ALIAS_MOVE)
         .set(REGISTRY_ALIAS_MOVE.MODEL, move.model())
         .set(REGISTRY_ALIAS_MOVE.ALIAS, move.alias())
@@ -135,6 +223,10 @@ public final class Aliases {
         .set(REGISTRY_ALIAS_MOVE.ACTOR, move.actor())
         .set(REGISTRY_ALIAS_MOVE.REASON, move.reason())
         .execute();
+  }
+
+  private static Map<String, Object> facts(String alias, int number) {
+    return number == AliasMove.NOWHERE ? Map.of() : Map.of("alias", alias, "version", number);
   }
 
   static void tell(List<Consumer<AliasMove>> listeners, AliasMove move) {
@@ -179,7 +271,7 @@ public final class Aliases {
     return alias;
   }
 
-  private static String bounded(String reason) {
+  static String bounded(String reason) {
     return reason.length() <= REASON_CHARS_MAX ? reason : reason.substring(0, REASON_CHARS_MAX);
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 public final class MlflowApi {
   private final MlflowRoutes routes;
 
-  public MlflowApi(Tracking tracking, Registered registered) {
-    this.routes = new MlflowRoutes(tracking, registered);
+  public MlflowApi(Tracking tracking, Registered registered, Webhooks webhooks) {
+    this.routes = new MlflowRoutes(tracking, registered, webhooks);
   }
 
   /// What `server` mounts.

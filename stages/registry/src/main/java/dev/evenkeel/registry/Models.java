@@ -7,7 +7,11 @@ import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.models.ModelDescription;
+import dev.evenkeel.registry.projects.ProjectScope;
+import dev.evenkeel.registry.projects.SeenModels;
+import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.schema.tables.records.RegistryAliasMoveRecord;
@@ -38,11 +42,37 @@ public final class Models {
   private final Database database;
   private final BlobStore blobs;
   private final Clock clock;
+  private final Events events;
+  private final AuditLog audit;
+  private final SeenModels seen;
 
+  /// One that tells nobody.
   public Models(Database database, BlobStore blobs, Clock clock) {
+    this(database, blobs, clock, Events.NONE);
+  }
+
+  public Models(Database database, BlobStore blobs, Clock clock, Events events) {
     this.database = database;
     this.blobs = blobs;
     this.clock = clock;
+    this.events = events;
+    this.audit = new AuditLog(database, clock);
+    this.seen = new SeenModels(database);
+  }
+
+  /// Whether whoever acts sees a model; cheap enough for every request. Whoever sees all sees those
+  /// that do not exist, too.
+  public boolean isSeen(String model) {
+    return seen.sees(model);
+  }
+
+  /// Demands a role in a model's project, of whoever acts.
+  ///
+  /// @param unknown what is told when there is no such model, or they do not see it
+  /// @throws dev.evenkeel.base.ProblemException of kind `FORBIDDEN` when they see it and have not
+  ///   the role
+  public void demand(String model, Role role, Supplier<RuntimeException> unknown) {
+    seen.demand(model, role, unknown);
   }
 
   /// Gives a trained model the next number of its name; of two at once, one waits for the other.
@@ -63,7 +93,11 @@ public final class Models {
       ModelLock.take(sql, version.model());
       Optional<ModelVersion> earlier =
           version.pipelineRun().flatMap(run -> ofRun(sql, version.model(), run));
-      return earlier.orElseGet(() -> insert(sql, version, artifact, profile));
+      return earlier.orElseGet(() -> {
+        ModelVersion inserted = insert(sql, version, artifact, profile);
+        registered(sql, inserted);
+        return inserted;
+      });
     });
   }
 
@@ -86,7 +120,27 @@ public final class Models {
     row.setUpdatedMillis(row.getAt().toEpochMilli());
     sql.insertInto(REGISTRY_MODEL_VERSION).set(row).execute();
     RegisteredModels.keep(sql, version.model(), row.getUpdatedMillis());
+    audit.append(
+        "version.registered",
+        subject(version.model(), row.getNumber()),
+        Map.of(),
+        Map.of("version", row.getNumber(), "digest", artifact),
+        "");
     return version(row);
+  }
+
+  /// Tells of a version of which all is written, in its transaction.
+  void registered(DSLContext sql, ModelVersion version) {
+    VersionRows.read(
+            sql, version.model(), REGISTRY_MODEL_VERSION.NUMBER.eq(version.number()), Map.of(), 1)
+        .forEach(each ->
+            events.raise(
+                Events.VERSION_REGISTERED, version.toString(), EventFacts.registered(each)));
+  }
+
+  /// What the audit log calls a version.
+  static String subject(String model, int number) {
+    return "version/%s@%d".formatted(model, number);
   }
 
   private static Optional<ModelVersion> ofRun(DSLContext sql, String model, String pipelineRun) {
@@ -116,6 +170,7 @@ public final class Models {
             .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
             .and(REGISTRY_MODEL_VERSION.NUMBER.lt(before))
             .and(EXISTS)
+            .and(ProjectScope.ofModel(REGISTRY_MODEL_VERSION.MODEL))
             .orderBy(REGISTRY_MODEL_VERSION.NUMBER.desc())
             .limit(Math.clamp(limit, 0, PAGE_MAX))
             .stream()
@@ -129,6 +184,7 @@ public final class Models {
         sql.selectDistinct(REGISTRY_MODEL_VERSION.MODEL)
             .from(REGISTRY_MODEL_VERSION)
             .where(EXISTS)
+            .and(ProjectScope.ofModel(REGISTRY_MODEL_VERSION.MODEL))
             .orderBy(REGISTRY_MODEL_VERSION.MODEL)
             .limit(PAGE_MAX)
             .fetch(REGISTRY_MODEL_VERSION.MODEL));
@@ -152,6 +208,7 @@ public final class Models {
             .selectFrom(REGISTRY_ALIAS_MOVE)
             .where(REGISTRY_ALIAS_MOVE.MODEL.eq(model))
             .and(REGISTRY_ALIAS_MOVE.ALIAS.eq(alias))
+            .and(ProjectScope.ofModel(REGISTRY_ALIAS_MOVE.MODEL))
             .orderBy(REGISTRY_ALIAS_MOVE.ID.desc())
             .limit(Math.clamp(limit, 0, PAGE_MAX))
             .stream()
@@ -228,10 +285,12 @@ public final class Models {
           .where(REGISTRY_ALIAS_MOVE.MODEL.eq(model))
           .and(REGISTRY_ALIAS_MOVE.AT.ge(since))
           .execute();
-      return sql.deleteFrom(REGISTRY_MODEL_VERSION)
+      sql.deleteFrom(REGISTRY_MODEL_VERSION)
           .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
           .and(REGISTRY_MODEL_VERSION.AT.ge(since))
           .execute();
+      // Their numbers are given again, and nobody wrote of those versions.
+      return Cards.deleteFrom(sql, model, nextNumber(sql, model));
     });
   }
 
@@ -259,6 +318,7 @@ public final class Models {
         .where(REGISTRY_MODEL_VERSION.MODEL.eq(model))
         .and(REGISTRY_MODEL_VERSION.NUMBER.eq(number))
         .and(EXISTS)
+        .and(ProjectScope.ofModel(REGISTRY_MODEL_VERSION.MODEL))
         .fetchOptional()
         .map(Models::version);
   }
@@ -288,7 +348,7 @@ public final class Models {
         Json.read(row.getMetrics(), NUMBERS));
   }
 
-  private static AliasMove move(RegistryAliasMoveRecord row) {
+  static AliasMove move(RegistryAliasMoveRecord row) {
     return new AliasMove(
         row.getModel(),
         row.getAlias(),

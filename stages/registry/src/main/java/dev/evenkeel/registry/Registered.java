@@ -32,10 +32,12 @@ public record Registered(
       Promotions promotions,
       Artifacts artifacts,
       Clock clock,
-      long modelBytesMax) {
+      long modelBytesMax,
+      Events events) {
     return new Registered(
-        new RegisteredModels(database, aliases, clock),
-        new RegisteredVersions(database, blobs, models, aliases, artifacts, clock, modelBytesMax),
+        new RegisteredModels(database, aliases, clock, events),
+        new RegisteredVersions(
+            database, blobs, models, aliases, artifacts, clock, modelBytesMax, events),
         new RegistryPages(database),
         new RegisteredModelSearch(database),
         new VersionSearch(database),

@@ -9,6 +9,9 @@ import static dev.evenkeel.store.schema.Tables.REGISTRY_VERSION_TAG;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Role;
+import dev.evenkeel.registry.projects.ProjectScope;
+import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.schema.tables.records.RegistryModelRecord;
 import java.util.Map;
@@ -25,11 +28,22 @@ public final class RegisteredModels {
   private final Database database;
   private final Aliases aliases;
   private final Clock clock;
+  private final Events events;
+  private final Protections protections;
+  private final AuditLog audit;
 
+  /// One that tells nobody.
   public RegisteredModels(Database database, Aliases aliases, Clock clock) {
+    this(database, aliases, clock, Events.NONE);
+  }
+
+  public RegisteredModels(Database database, Aliases aliases, Clock clock, Events events) {
     this.database = database;
     this.aliases = aliases;
     this.clock = clock;
+    this.events = events;
+    this.protections = new Protections(database, clock, events);
+    this.audit = new AuditLog(database, clock);
   }
 
   /// Makes a model without versions; empty when there is one of that name.
@@ -53,17 +67,28 @@ public final class RegisteredModels {
           .where(REGISTRY_MODEL.NAME.eq(name))
           .execute();
       tags.forEach((key, value) -> setTag(sql, name, key, value));
-      return Optional.of(model(sql, demand(sql, name)));
+      RegisteredModel made = model(sql, demand(sql, name));
+      events.raise(Events.MODEL_CREATED, name, EventFacts.created(made));
+      audit.append("model.created", Protections.subject(name), Map.of(), named(name), "");
+      return Optional.of(made);
     });
+  }
+
+  private static Map<String, String> named(String name) {
+    return Map.of("name", name);
   }
 
   /// Makes sure that a model of which there is a version has its row.
   static void keep(DSLContext sql, String name, long nowMillis) {
+    String project =
+        ProjectScope.projectOfModel(sql, name).orElseGet(() -> ProjectScope.ofNew(sql));
+    ProjectScope.demandModelOrName(project, name);
     sql.insertInto(REGISTRY_MODEL)
         .set(REGISTRY_MODEL.NAME, name)
         .set(REGISTRY_MODEL.DESCRIPTION, "")
         .set(REGISTRY_MODEL.CREATED_MILLIS, nowMillis)
         .set(REGISTRY_MODEL.UPDATED_MILLIS, nowMillis)
+        .set(REGISTRY_MODEL.PROJECT, project)
         .onConflict(REGISTRY_MODEL.NAME)
         .doUpdate()
         .set(REGISTRY_MODEL.UPDATED_MILLIS, nowMillis)
@@ -83,7 +108,7 @@ public final class RegisteredModels {
   public RegisteredModel describe(String name, String description) {
     RegistryTexts.note(description);
     return database.write(sql -> {
-      RegistryModelRecord row = demand(sql, name);
+      RegistryModelRecord row = demandEditor(sql, name);
       row.setDescription(description);
       row.setUpdatedMillis(clock.now().toEpochMilli());
       row.store();
@@ -101,13 +126,21 @@ public final class RegisteredModels {
     return database.write(sql -> {
       // In one order, or two that swap names would wait for each other for ever.
       Stream.of(name, newName).sorted().forEach(each -> ModelLock.take(sql, each));
-      RegistryModelRecord row = demand(sql, name);
+      RegistryModelRecord row = demandEditor(sql, name);
       if (isUsed(sql, newName)) {
         return Optional.empty();
       }
       demandNeverServed(sql, name);
+      protections.demandNoRules(sql, name);
       Map<String, Integer> pointing = aliases.of(name);
+      pointing
+          .keySet()
+          .forEach(alias -> {
+            protections.demandFree(name, alias);
+            protections.demandFree(newName, alias);
+          });
       carry(sql, name, newName);
+      audit.append("model.renamed", Protections.subject(newName), named(name), named(newName), "");
       pointing.forEach((alias, number) -> {
         // Whoever follows the moves of aliases drops the one name and finds the other.
         move(sql, name, alias, AliasMove.NOWHERE, "renamed to " + newName);
@@ -161,6 +194,7 @@ public final class RegisteredModels {
         .set(REGISTRY_ALIAS_MOVE.MODEL, newName)
         .where(REGISTRY_ALIAS_MOVE.MODEL.eq(name))
         .execute();
+    Cards.rename(sql, name, newName);
     sql.update(REGISTRY_MODEL_TAG)
         .set(REGISTRY_MODEL_TAG.MODEL, newName)
         .where(REGISTRY_MODEL_TAG.MODEL.eq(name))
@@ -178,7 +212,7 @@ public final class RegisteredModels {
   public void delete(String name) {
     database.write(sql -> {
       ModelLock.take(sql, name);
-      demand(sql, name);
+      demandEditor(sql, name);
       Map<String, Integer> pointing = aliases.of(name);
       if (pointing.containsKey(Models.CHAMPION)) {
         throw Problem.of(
@@ -188,10 +222,18 @@ public final class RegisteredModels {
                 "")
             .asException();
       }
-      pointing.keySet().forEach(each -> move(sql, name, each, AliasMove.NOWHERE, "model deleted"));
+      pointing
+          .keySet()
+          .forEach(each -> {
+            protections.demandFree(name, each);
+            move(sql, name, each, AliasMove.NOWHERE, "model deleted");
+          });
+      audit.append("model.deleted", Protections.subject(name), named(name), Map.of(), "");
+      Cards.deleteAll(sql, name);
       VersionRows.wipe(sql, REGISTRY_MODEL_VERSION.MODEL.eq(name), clock.now().toEpochMilli());
       sql.deleteFrom(REGISTRY_VERSION_TAG).where(REGISTRY_VERSION_TAG.MODEL.eq(name)).execute();
       sql.deleteFrom(REGISTRY_MODEL_TAG).where(REGISTRY_MODEL_TAG.MODEL.eq(name)).execute();
+      events.raise(Events.MODEL_DELETED, name, Map.of("model", name));
       return sql.deleteFrom(REGISTRY_MODEL).where(REGISTRY_MODEL.NAME.eq(name)).execute();
     });
   }
@@ -204,7 +246,7 @@ public final class RegisteredModels {
   public void setTag(String name, String key, String value) {
     RegistryTexts.tag(key, value);
     database.write(sql -> {
-      demand(sql, name);
+      demandEditor(sql, name);
       setTag(sql, name, key, value);
       return touch(sql, name);
     });
@@ -214,7 +256,7 @@ public final class RegisteredModels {
   public void deleteTag(String name, String key) {
     RegistryTexts.key(key);
     database.write(sql -> {
-      demand(sql, name);
+      demandEditor(sql, name);
       sql.deleteFrom(REGISTRY_MODEL_TAG)
           .where(REGISTRY_MODEL_TAG.MODEL.eq(name))
           .and(REGISTRY_MODEL_TAG.KEY.eq(key))
@@ -246,6 +288,7 @@ public final class RegisteredModels {
     Names.check("model", name);
     return sql.selectFrom(REGISTRY_MODEL)
         .where(REGISTRY_MODEL.NAME.eq(name))
+        .and(ProjectScope.models())
         .fetchOptional()
         .orElseThrow(() ->
             Problem.of(
@@ -253,6 +296,12 @@ public final class RegisteredModels {
                     "Registered Model with name=%s not found".formatted(Names.abbreviate(name)),
                     "")
                 .asException());
+  }
+
+  private static RegistryModelRecord demandEditor(DSLContext sql, String name) {
+    RegistryModelRecord row = demand(sql, name);
+    ProjectScope.demand(row.getProject(), Role.EDITOR);
+    return row;
   }
 
   private static RegisteredModel model(DSLContext sql, RegistryModelRecord row) {

@@ -7,10 +7,14 @@ import static dev.evenkeel.store.schema.Tables.REGISTRY_VERSION_TAG;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.registry.artifacts.Artifacts;
+import dev.evenkeel.registry.projects.ProjectScope;
+import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
@@ -26,7 +30,12 @@ public final class RegisteredVersions {
   private final Aliases aliases;
   private final Registration registration;
   private final Clock clock;
+  private final Events events;
+  private final Protections protections;
+  private final AuditLog audit;
 
+  /// One that tells nobody.
+  ///
   /// @param modelBytesMax of a folder that is to be served; a larger one is registered, and cannot
   ///   be promoted
   public RegisteredVersions(
@@ -37,10 +46,27 @@ public final class RegisteredVersions {
       Artifacts artifacts,
       Clock clock,
       long modelBytesMax) {
+    this(database, blobs, models, aliases, artifacts, clock, modelBytesMax, Events.NONE);
+  }
+
+  /// @param modelBytesMax of a folder that is to be served; a larger one is registered, and cannot
+  ///   be promoted
+  public RegisteredVersions(
+      Database database,
+      BlobStore blobs,
+      Models models,
+      Aliases aliases,
+      Artifacts artifacts,
+      Clock clock,
+      long modelBytesMax,
+      Events events) {
     this.database = database;
     this.aliases = aliases;
+    this.events = events;
     this.registration = new Registration(database, blobs, models, artifacts, modelBytesMax);
     this.clock = clock;
+    this.protections = new Protections(database, clock, events);
+    this.audit = new AuditLog(database, clock);
   }
 
   /// Registers files as the next version of a model. From then on they cannot change.
@@ -88,7 +114,7 @@ public final class RegisteredVersions {
   public RegisteredVersion describe(String model, int number, String note) {
     RegistryTexts.note(note);
     return database.write(sql -> {
-      demand(sql, model, number);
+      demandEditor(sql, model, number);
       sql.update(REGISTRY_MODEL_VERSION)
           .set(REGISTRY_MODEL_VERSION.NOTE, note)
           .where(is(model, number))
@@ -101,7 +127,7 @@ public final class RegisteredVersions {
   /// Moves a version to a stage, which is a label only.
   public RegisteredVersion transition(String model, int number, Stage stage) {
     return database.write(sql -> {
-      demand(sql, model, number);
+      demandEditor(sql, model, number);
       return moved(sql, model, number, stage);
     });
   }
@@ -121,7 +147,7 @@ public final class RegisteredVersions {
     }
     return database.write(sql -> {
       ModelLock.take(sql, model);
-      demand(sql, model, number);
+      demandEditor(sql, model, number);
       sql.update(REGISTRY_MODEL_VERSION)
           .set(REGISTRY_MODEL_VERSION.STAGE, Stage.ARCHIVED.word())
           .set(REGISTRY_MODEL_VERSION.UPDATED_MILLIS, clock.now().toEpochMilli())
@@ -135,6 +161,12 @@ public final class RegisteredVersions {
   }
 
   private RegisteredVersion moved(DSLContext sql, String model, int number, Stage stage) {
+    audit.append(
+        "version.staged",
+        Models.subject(model, number),
+        Map.of("stage", demand(sql, model, number).stage().word()),
+        Map.of("stage", stage.word()),
+        "");
     sql.update(REGISTRY_MODEL_VERSION)
         .set(REGISTRY_MODEL_VERSION.STAGE, stage.word())
         .where(is(model, number))
@@ -150,7 +182,7 @@ public final class RegisteredVersions {
   public void delete(String model, int number) {
     database.write(sql -> {
       ModelLock.take(sql, model);
-      RegisteredVersion version = demand(sql, model, number);
+      RegisteredVersion version = demandEditor(sql, model, number);
       if (version.aliases().contains(Models.CHAMPION)) {
         throw Problem.of(
                 Problem.Kind.INPUT,
@@ -161,17 +193,27 @@ public final class RegisteredVersions {
       }
       version
           .aliases()
-          .forEach(alias ->
-              aliases.moved(
-                  sql,
-                  new AliasMove(
-                      model, alias, AliasMove.NOWHERE, clock.now(), ACTOR, "version deleted")));
+          .forEach(alias -> {
+            protections.demandFree(model, alias);
+            aliases.moved(
+                sql,
+                new AliasMove(
+                    model, alias, AliasMove.NOWHERE, clock.now(), ACTOR, "version deleted"));
+          });
+      audit.append(
+          "version.deleted",
+          Models.subject(model, number),
+          Map.of("version", number),
+          Map.of(),
+          "");
       sql.deleteFrom(REGISTRY_VERSION_TAG)
           .where(REGISTRY_VERSION_TAG.MODEL.eq(model))
           .and(REGISTRY_VERSION_TAG.NUMBER.eq(number))
           .execute();
       touch(sql, model, number);
+      Cards.delete(sql, model, number);
       VersionRows.wipe(sql, is(model, number), clock.now().toEpochMilli());
+      events.raise(Events.VERSION_DELETED, model + "@" + number, EventFacts.version(model, number));
       return version;
     });
   }
@@ -180,8 +222,12 @@ public final class RegisteredVersions {
   public void setTag(String model, int number, String key, String value) {
     RegistryTexts.tag(key, value);
     database.write(sql -> {
-      demand(sql, model, number);
+      demandEditor(sql, model, number);
       VersionRows.setTag(sql, model, number, key, value);
+      Map<String, Object> facts = EventFacts.version(model, number);
+      facts.put("key", key);
+      facts.put("value", value);
+      events.raise(Events.VERSION_TAG_SET, model + "@" + number, facts);
       return touch(sql, model, number);
     });
   }
@@ -190,12 +236,15 @@ public final class RegisteredVersions {
   public void deleteTag(String model, int number, String key) {
     RegistryTexts.key(key);
     database.write(sql -> {
-      demand(sql, model, number);
+      demandEditor(sql, model, number);
       sql.deleteFrom(REGISTRY_VERSION_TAG)
           .where(REGISTRY_VERSION_TAG.MODEL.eq(model))
           .and(REGISTRY_VERSION_TAG.NUMBER.eq(number))
           .and(REGISTRY_VERSION_TAG.KEY.eq(key))
           .execute();
+      Map<String, Object> facts = EventFacts.version(model, number);
+      facts.put("key", key);
+      events.raise(Events.VERSION_TAG_REMOVED, model + "@" + number, facts);
       return touch(sql, model, number);
     });
   }
@@ -215,16 +264,31 @@ public final class RegisteredVersions {
   private RegisteredVersion demand(DSLContext sql, String model, int number) {
     Names.check("model", model);
     return VersionRows.read(
-            sql, model, REGISTRY_MODEL_VERSION.NUMBER.eq(number), aliases.of(model), 1)
+            sql,
+            model,
+            REGISTRY_MODEL_VERSION
+                .NUMBER
+                .eq(number)
+                .and(ProjectScope.ofModel(REGISTRY_MODEL_VERSION.MODEL)),
+            aliases.of(model),
+            1)
         .stream()
         .findFirst()
-        .orElseThrow(() ->
-            Problem.of(
-                    Problem.Kind.NOT_FOUND,
-                    "Model Version (name=%s, version=%d) not found"
-                        .formatted(Names.abbreviate(model), number),
-                    "")
-                .asException());
+        .orElseThrow(() -> unknown(model, number));
+  }
+
+  private RegisteredVersion demandEditor(DSLContext sql, String model, int number) {
+    ProjectScope.demandModel(sql, model, Role.EDITOR, () -> unknown(model, number));
+    return demand(sql, model, number);
+  }
+
+  private static RuntimeException unknown(String model, int number) {
+    return Problem.of(
+            Problem.Kind.NOT_FOUND,
+            "Model Version (name=%s, version=%d) not found"
+                .formatted(Names.abbreviate(model), number),
+            "")
+        .asException();
   }
 
   private static Condition is(String model, int number) {

@@ -218,6 +218,7 @@ final class Registration {
         .tags()
         .forEach((key, value) ->
             VersionRows.setTag(sql, inserted.model(), inserted.number(), key, value));
+    models.registered(sql, inserted);
     return inserted;
   }
 

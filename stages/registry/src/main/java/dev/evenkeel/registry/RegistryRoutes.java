@@ -5,6 +5,7 @@ import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.models.ModelFile;
 import dev.evenkeel.models.ModelRuntime;
@@ -49,17 +50,29 @@ public final class RegistryRoutes {
   /// What `server` mounts.
   public List<Route> routes() {
     return List.of(
-        Route.get("/api/v1/models", "Models of the registry", _ -> list()),
-        Route.get("/api/v1/models/{name}", "A model, its aliases and newest version", this::show),
-        Route.get("/api/v1/models/{name}/versions", "Versions, newest first", this::versions),
-        Route.get("/api/v1/models/{name}/versions/{version}", "A version", this::version),
-        Route.get("/api/v1/models/{name}/versions/{version}/file", "A version's file", this::file),
+        Route.get("/api/v1/models", "Models of the registry", _ -> list()).needs(Role.VIEWER),
+        Route.get("/api/v1/models/{name}", "A model, its aliases and newest version", this::show)
+            .needs(Role.VIEWER),
+        Route.get("/api/v1/models/{name}/versions", "Versions, newest first", this::versions)
+            .needs(Role.VIEWER),
+        Route.get("/api/v1/models/{name}/versions/{version}", "A version", this::version)
+            .needs(Role.VIEWER),
+        Route.get("/api/v1/models/{name}/versions/{version}/file", "A version's file", this::file)
+            .needs(Role.VIEWER),
         Route.post(
-            "/api/v1/models/{name}/versions", "Register a model's file as a version", this::take),
+                "/api/v1/models/{name}/versions",
+                "Register a model's file as a version",
+                this::take)
+            .needs(Role.EDITOR),
         new Route(
-            "PUT", "/api/v1/models/{name}/aliases/{alias}", "Move an alias; champion", this::set),
+                "PUT",
+                "/api/v1/models/{name}/aliases/{alias}",
+                "Move an alias; champion",
+                this::set)
+            .needs(Role.EDITOR),
         new Route(
-            "DELETE", "/api/v1/models/{name}/aliases/{alias}", "Remove an alias", this::remove));
+                "DELETE", "/api/v1/models/{name}/aliases/{alias}", "Remove an alias", this::remove)
+            .needs(Role.EDITOR));
   }
 
   private Reply list() {
@@ -143,7 +156,7 @@ public final class RegistryRoutes {
         models
             .version(model, number)
             .orElseThrow(() -> Models.unknown(model, number).asException());
-    promotions.promote(version, (_, _) -> new Verdict.Pass(reason), actor, _ -> {});
+    promotions.promoteByHand(version, actor, reason);
   }
 
   private Reply remove(Request request) {

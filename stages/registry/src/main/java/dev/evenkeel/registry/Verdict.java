@@ -1,5 +1,7 @@
 package dev.evenkeel.registry;
 
+import dev.evenkeel.access.ApprovalRequest;
+
 /// What a gate says of a challenger, with the figures it judged by.
 public sealed interface Verdict {
   /// In plain words, with figures.
@@ -13,4 +15,9 @@ public sealed interface Verdict {
 
   /// Too little to judge by; the policy says what that means.
   record Inconclusive(String evidence) implements Verdict {}
+
+  /// The challenger may serve once people have approved it.
+  ///
+  /// @param request what they approve
+  record Waiting(String evidence, ApprovalRequest request) implements Verdict {}
 }

@@ -64,12 +64,11 @@ abstract class RegistryContract {
     database.close();
   }
 
-  private static NewVersion trained(String model, Map<String, Double> metrics) {
+  static NewVersion trained(String model, Map<String, Double> metrics) {
     return trained(model, Optional.empty(), metrics);
   }
 
-  private static NewVersion trained(
-      String model, Optional<String> run, Map<String, Double> metrics) {
+  static NewVersion trained(String model, Optional<String> run, Map<String, Double> metrics) {
     Target target = new Target.Classes("band", Duration.ofDays(30), List.of("low", "high"));
     return new NewVersion(
         model,
@@ -447,6 +446,11 @@ abstract class RegistryContract {
 
     @Override
     public Optional<InputStream> get(String digest) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<InputStream> get(String digest, long from) {
       return Optional.empty();
     }
 

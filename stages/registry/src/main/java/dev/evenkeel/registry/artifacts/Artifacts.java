@@ -6,9 +6,10 @@ import static dev.evenkeel.store.schema.Tables.REGISTRY_MODEL_VERSION;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Role;
+import dev.evenkeel.registry.projects.ProjectScope;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,26 +119,18 @@ public final class Artifacts {
     return database.read(sql -> find(sql, owner, path));
   }
 
-  /// The bytes of a file.
+  /// The bytes of a file. Those of a whole file end by a problem when they are not what was stored.
   ///
   /// @param from how many of them to leave out
   public InputStream open(Artifact artifact, long from) {
-    InputStream content =
-        blobs
-            .get(artifact.digest())
-            .orElseThrow(() ->
-                Problem.of(
-                        Problem.Kind.INTERNAL,
-                        "blob %s is missing from the store".formatted(artifact.digest()),
-                        "restore the home folder from a backup")
-                    .asException());
-    try {
-      content.skipNBytes(from);
-      return content;
-    } catch (IOException e) {
-      throw Problem.of(Problem.Kind.ENVIRONMENT, "a stored file cannot be read", "check the disk")
-          .asException(e);
-    }
+    return blobs
+        .get(artifact.digest(), from)
+        .orElseThrow(() ->
+            Problem.of(
+                    Problem.Kind.INTERNAL,
+                    "blob %s is missing from the store".formatted(artifact.digest()),
+                    "restore the home folder from a backup")
+                .asException());
   }
 
   /// What a folder holds directly, by name; nothing when there is no such folder.
@@ -203,6 +196,7 @@ public final class Artifacts {
   /// @throws dev.evenkeel.base.ProblemException of kind `CONFLICT` when some of it may not change
   public void delete(ArtifactOwner owner, ArtifactPath path) {
     database.write(sql -> {
+      demandEditor(sql, owner);
       hold(sql, owner);
       boolean isRegistered =
           isRegistered(sql, owner, path)
@@ -288,7 +282,13 @@ public final class Artifacts {
     return path.text().codePointCount(0, path.text().length());
   }
 
+  private static void demandEditor(DSLContext sql, ArtifactOwner owner) {
+    ProjectScope.demandExperiment(
+        sql, owner.experiment(), Role.EDITOR, () -> unknown(owner.kind(), owner.id()));
+  }
+
   private static Owners.State demandAlive(DSLContext sql, ArtifactOwner owner) {
+    demandEditor(sql, owner);
     Owners.State state = Owners.state(sql, owner);
     if (state == Owners.State.DELETED) {
       throw Problem.of(

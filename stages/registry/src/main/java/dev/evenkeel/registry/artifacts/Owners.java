@@ -3,6 +3,7 @@ package dev.evenkeel.registry.artifacts;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_LOGGED_MODEL;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_RUN;
 
+import dev.evenkeel.registry.projects.ProjectScope;
 import java.util.Optional;
 import org.jooq.DSLContext;
 
@@ -24,11 +25,13 @@ final class Owners {
           sql.select(REGISTRY_RUN.EXPERIMENT_ID)
               .from(REGISTRY_RUN)
               .where(REGISTRY_RUN.ID.eq(id))
+              .and(ProjectScope.ofExperiment(REGISTRY_RUN.EXPERIMENT_ID))
               .fetchOptional(row -> new ArtifactOwner(row.value1(), kind, id));
       case MODEL ->
           sql.select(REGISTRY_LOGGED_MODEL.EXPERIMENT_ID)
               .from(REGISTRY_LOGGED_MODEL)
               .where(REGISTRY_LOGGED_MODEL.ID.eq(id))
+              .and(ProjectScope.ofExperiment(REGISTRY_LOGGED_MODEL.EXPERIMENT_ID))
               .fetchOptional(row -> new ArtifactOwner(row.value1(), kind, id));
     };
   }

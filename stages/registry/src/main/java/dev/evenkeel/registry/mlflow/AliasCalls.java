@@ -10,7 +10,6 @@ import dev.evenkeel.registry.Promotions;
 import dev.evenkeel.registry.RegisteredModels;
 import dev.evenkeel.registry.RegisteredVersion;
 import dev.evenkeel.registry.RegisteredVersions;
-import dev.evenkeel.registry.Verdict;
 import dev.evenkeel.registry.mlflow.MlflowRoutes.Call;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +77,7 @@ final class AliasCalls {
         models
             .version(version.model(), version.number())
             .orElseThrow(() -> Fields.invalid("the version was deleted meanwhile"));
-    promotions.promote(
-        challenger, (_, _) -> new Verdict.Pass("set by a client of MLflow"), ACTOR, _ -> {});
+    promotions.promoteByHand(challenger, ACTOR, "set by a client of MLflow");
   }
 
   private Reply remove(Request request) {

@@ -41,10 +41,11 @@ final class RegisteredModelCalls {
             "Newest versions by stage",
             request -> latest(Fields.ofQuery(request, "name", "stages"))),
         call(
-            "POST",
-            "get-latest-versions",
-            "Newest versions by stage",
-            request -> latest(Fields.ofBody(request))),
+                "POST",
+                "get-latest-versions",
+                "Newest versions by stage",
+                request -> latest(Fields.ofBody(request)))
+            .reads(),
         call("POST", "set-tag", "Set a tag of a registered model", this::setTag),
         call("DELETE", "delete-tag", "Remove a tag of a registered model", this::deleteTag));
   }

@@ -51,12 +51,13 @@ final class SearchCalls {
 
   List<MlflowRoutes.Call> calls() {
     return List.of(
-        new MlflowRoutes.Call("POST", "runs/search", "Find runs", this::runs),
+        new MlflowRoutes.Call("POST", "runs/search", "Find runs", this::runs).reads(),
         new MlflowRoutes.Call(
-            "POST",
-            "experiments/search",
-            "Find experiments",
-            request -> experiments(Fields.ofBody(request))),
+                "POST",
+                "experiments/search",
+                "Find experiments",
+                request -> experiments(Fields.ofBody(request)))
+            .reads(),
         new MlflowRoutes.Call(
             "GET",
             "experiments/search",
@@ -66,7 +67,8 @@ final class SearchCalls {
                     Fields.ofQuery(
                         request, "max_results", "page_token", "filter", "order_by", "view_type"))),
         new MlflowRoutes.Call(
-            "POST", "logged-models/search", "Find logged models", this::loggedModels));
+                "POST", "logged-models/search", "Find logged models", this::loggedModels)
+            .reads());
   }
 
   private Reply runs(Request request) {

@@ -3,6 +3,7 @@ package dev.evenkeel.registry.search;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_EXPERIMENT;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_EXPERIMENT_TAG;
 
+import dev.evenkeel.registry.projects.ProjectScope;
 import dev.evenkeel.store.Database;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,9 @@ public final class ExperimentSearch {
     }
     return new Query<>(
             REGISTRY_EXPERIMENT,
-            DSL.and(clauses.stream().map(this::holds).toList()).and(stages(view)),
+            DSL.and(clauses.stream().map(this::holds).toList())
+                .and(stages(view))
+                .and(ProjectScope.experiments()),
             orders.stream().<Column<?>>map(this::column).toList(),
             List.of(REGISTRY_EXPERIMENT.ID),
             row -> row.get(REGISTRY_EXPERIMENT.ID))

@@ -6,6 +6,7 @@ import static dev.evenkeel.store.schema.Tables.REGISTRY_LOGGED_MODEL_PARAM;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_LOGGED_MODEL_TAG;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.registry.projects.ProjectScope;
 import dev.evenkeel.store.Database;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,7 @@ public final class LoggedModelSearch {
     }
     Condition where =
         DSL.and(clauses.stream().map(clause -> holds(clause, datasets)).toList())
+            .and(ProjectScope.ofExperiment(REGISTRY_LOGGED_MODEL.EXPERIMENT_ID))
             .and(measured(clauses, datasets))
             .and(DSL.not(DSL.condition(REGISTRY_LOGGED_MODEL.IS_DELETED)))
             .and(

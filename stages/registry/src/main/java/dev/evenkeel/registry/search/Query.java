@@ -2,6 +2,7 @@ package dev.evenkeel.registry.search;
 
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.Database;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,8 @@ record Query<T>(
       List<?> search,
       int maxResults,
       Optional<String> token) {
-    String identity = Json.text(search);
+    // Nobody goes on with another person's search.
+    String identity = Json.text(List.of(Acting.now().who().name(), search));
     int width = parts.getFirst().prefix().size() + parts.getFirst().columns().size();
     Optional<List<Optional<String>>> last =
         token.filter(text -> !text.isEmpty()).map(text -> PageToken.read(identity, text, width));

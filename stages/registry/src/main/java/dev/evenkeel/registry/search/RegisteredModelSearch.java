@@ -3,6 +3,7 @@ package dev.evenkeel.registry.search;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_MODEL;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_MODEL_TAG;
 
+import dev.evenkeel.registry.projects.ProjectScope;
 import dev.evenkeel.store.Database;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,9 @@ public final class RegisteredModelSearch {
     if (orders.stream().noneMatch(order -> order.key().equals(NAME))) {
       orders.add(new Order(NAME, true));
     }
-    Condition where = DSL.and(Prompts.asked(clauses).stream().map(this::holds).toList());
+    Condition where =
+        DSL.and(Prompts.asked(clauses).stream().map(this::holds).toList())
+            .and(ProjectScope.models());
     return new Query<>(
             REGISTRY_MODEL,
             Prompts.areAsked(clauses) ? where : where.and(DSL.not(isPrompt())),

@@ -1,6 +1,7 @@
 package dev.evenkeel.registry.search;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.registry.projects.ProjectScope;
 import dev.evenkeel.store.Database;
 import java.util.List;
 import java.util.Optional;
@@ -46,13 +47,14 @@ public final class RunSearch {
     List<Long> experiments = distinct(experimentIds);
     List<Clause> clauses = FilterParser.parse(filter, Vocabulary.RUNS);
     List<Order> orders = Order.parse(orderBy, Vocabulary.RUNS);
-    if (experiments.isEmpty()) {
-      return new Page<>(List.of(), Optional.empty());
-    }
     List<Object> search = List.of("runs", experiments, filter, view, orderBy);
-    return database.read(sql ->
-        Query.page(
-            sql, plans.plan(sql, experiments, clauses, view, orders), search, maxResults, token));
+    return database.read(sql -> {
+      List<Long> seen = ProjectScope.seen(sql, experiments);
+      return seen.isEmpty()
+          ? new Page<>(List.of(), Optional.empty())
+          : Query.page(
+              sql, plans.plan(sql, seen, clauses, view, orders), search, maxResults, token);
+    });
   }
 
   static List<Long> distinct(List<Long> experimentIds) {

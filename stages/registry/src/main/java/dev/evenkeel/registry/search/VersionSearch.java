@@ -3,6 +3,7 @@ package dev.evenkeel.registry.search;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_MODEL_VERSION;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_VERSION_TAG;
 
+import dev.evenkeel.registry.projects.ProjectScope;
 import dev.evenkeel.store.Database;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class VersionSearch {
     List<Order> orders = orders(Order.parse(orderBy, Vocabulary.MODEL_VERSIONS));
     Condition where =
         DSL.and(Prompts.asked(clauses).stream().map(this::holds).toList())
+            .and(ProjectScope.ofModel(REGISTRY_MODEL_VERSION.MODEL))
             .and(DSL.not(DSL.condition(REGISTRY_MODEL_VERSION.IS_DELETED)));
     return new Query<>(
             REGISTRY_MODEL_VERSION,

@@ -7,6 +7,9 @@ import static dev.evenkeel.store.schema.Tables.REGISTRY_RUN;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Role;
+import dev.evenkeel.registry.projects.ProjectScope;
+import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.schema.tables.records.RegistryExperimentRecord;
 import java.util.ArrayList;
@@ -24,10 +27,12 @@ public final class Experiments {
 
   private final Database database;
   private final Clock clock;
+  private final AuditLog audit;
 
   public Experiments(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
+    this.audit = new AuditLog(database, clock);
   }
 
   /// The number that an id of the protocol stands for.
@@ -53,6 +58,7 @@ public final class Experiments {
               .set(REGISTRY_EXPERIMENT.STAGE, Stage.ACTIVE.name())
               .set(REGISTRY_EXPERIMENT.CREATED_MILLIS, now)
               .set(REGISTRY_EXPERIMENT.UPDATED_MILLIS, now)
+              .set(REGISTRY_EXPERIMENT.PROJECT, ProjectScope.ofNew(sql))
               .onConflict(REGISTRY_EXPERIMENT.NAME)
               .doNothing()
               .execute();
@@ -106,6 +112,7 @@ public final class Experiments {
             REGISTRY_EXPERIMENT_TAG.VALUE);
     return sql.selectFrom(REGISTRY_EXPERIMENT)
         .where(REGISTRY_EXPERIMENT.ID.in(ids))
+        .and(ProjectScope.experiments())
         .fetch(row -> experiment(row, tags.getOrDefault(row.getId(), Map.of())));
   }
 
@@ -134,6 +141,7 @@ public final class Experiments {
   private void move(long id, Stage from, Stage to) {
     database.write(sql -> {
       Turn.ofExperiment(sql, id);
+      demandEditor(sql, id);
       int moved =
           sql.update(REGISTRY_EXPERIMENT)
               .set(REGISTRY_EXPERIMENT.STAGE, to.name())
@@ -144,6 +152,12 @@ public final class Experiments {
       if (moved == 0) {
         throw unknown(id);
       }
+      audit.append(
+          to == Stage.DELETED ? "experiment.deleted" : "experiment.restored",
+          "experiment/" + id,
+          Map.of("stage", from.name()),
+          Map.of("stage", to.name()),
+          "");
       return sql.update(REGISTRY_RUN)
           .set(REGISTRY_RUN.STAGE, to.name())
           .where(REGISTRY_RUN.EXPERIMENT_ID.eq(id))
@@ -215,6 +229,7 @@ public final class Experiments {
   /// Refuses an experiment that is deleted or not there. Call it within the writer's transaction,
   /// in its turn.
   static void checkActive(DSLContext sql, long id) {
+    demandEditor(sql, id);
     String stage =
         sql.select(REGISTRY_EXPERIMENT.STAGE)
             .from(REGISTRY_EXPERIMENT)
@@ -226,6 +241,10 @@ public final class Experiments {
           "The experiment %d must be in the 'active' state. Current state is deleted".formatted(id),
           "");
     }
+  }
+
+  private static void demandEditor(DSLContext sql, long id) {
+    ProjectScope.demandExperiment(sql, id, Role.EDITOR, () -> unknown(id));
   }
 
   private static RuntimeException unknown(long id) {

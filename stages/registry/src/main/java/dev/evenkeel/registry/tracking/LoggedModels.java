@@ -7,6 +7,8 @@ import static dev.evenkeel.store.schema.Tables.REGISTRY_LOGGED_MODEL_TAG;
 
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Role;
+import dev.evenkeel.registry.projects.ProjectScope;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.schema.tables.records.RegistryLoggedModelMetricRecord;
 import dev.evenkeel.store.schema.tables.records.RegistryLoggedModelRecord;
@@ -201,11 +203,19 @@ public final class LoggedModels {
     Limits.id("model_id", id);
     return database.write(sql -> {
       Turn.ofModel(sql, id);
-      if (!sql.fetchExists(REGISTRY_LOGGED_MODEL, REGISTRY_LOGGED_MODEL.ID.eq(id))) {
-        throw unknown(id);
-      }
+      demandEditor(sql, id);
       return work.apply(sql);
     });
+  }
+
+  private static void demandEditor(DSLContext sql, String id) {
+    long experiment =
+        sql.select(REGISTRY_LOGGED_MODEL.EXPERIMENT_ID)
+            .from(REGISTRY_LOGGED_MODEL)
+            .where(REGISTRY_LOGGED_MODEL.ID.eq(id))
+            .fetchOptional(REGISTRY_LOGGED_MODEL.EXPERIMENT_ID)
+            .orElseThrow(() -> unknown(id));
+    ProjectScope.demandExperiment(sql, experiment, Role.EDITOR, () -> unknown(id));
   }
 
   static RuntimeException unknown(String id) {
@@ -258,6 +268,7 @@ public final class LoggedModels {
             LoggedModels::metric);
     return sql.selectFrom(REGISTRY_LOGGED_MODEL)
         .where(REGISTRY_LOGGED_MODEL.ID.in(ids))
+        .and(ProjectScope.ofExperiment(REGISTRY_LOGGED_MODEL.EXPERIMENT_ID))
         .fetch(row ->
             model(
                 row,

@@ -7,6 +7,7 @@ import static dev.evenkeel.store.schema.Tables.REGISTRY_METRIC;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.row;
 
+import dev.evenkeel.registry.projects.ProjectScope;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -173,6 +174,7 @@ final class Points {
         sql.select(REGISTRY_LOGGED_MODEL.ID)
             .from(REGISTRY_LOGGED_MODEL)
             .where(REGISTRY_LOGGED_MODEL.ID.in(models))
+            .and(ProjectScope.ofExperiment(REGISTRY_LOGGED_MODEL.EXPERIMENT_ID))
             .fetch(REGISTRY_LOGGED_MODEL.ID);
     models.stream()
         .filter(model -> !known.contains(model))
@@ -189,6 +191,7 @@ final class Points {
     return sql.selectFrom(metrics)
         .where(metrics.RUN_ID.eq(runId))
         .and(metrics.KEY.eq(key))
+        .and(ProjectScope.ofRun(metrics.RUN_ID))
         .and(after.map(Points::isAfter).orElse(DSL.noCondition()))
         .orderBy(metrics.MILLIS, metrics.STEP, metrics.VALUE, metrics.IS_NAN)
         .limit(limit)

@@ -7,6 +7,7 @@ import static dev.evenkeel.store.schema.Tables.REGISTRY_RUN_PARAM;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_RUN_TAG;
 import static org.jooq.impl.DSL.excluded;
 
+import dev.evenkeel.registry.projects.ProjectScope;
 import dev.evenkeel.store.schema.tables.records.RegistryRunModelRecord;
 import dev.evenkeel.store.schema.tables.records.RegistryRunRecord;
 import java.util.List;
@@ -131,6 +132,7 @@ final class RunRows {
             row -> row);
     return sql.selectFrom(REGISTRY_RUN)
         .where(REGISTRY_RUN.ID.in(ids))
+        .and(ProjectScope.ofExperiment(REGISTRY_RUN.EXPERIMENT_ID))
         .fetch(row -> {
           String id = row.getId();
           List<RegistryRunModelRecord> linked = models.getOrDefault(id, List.of());

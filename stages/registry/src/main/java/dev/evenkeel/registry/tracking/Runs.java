@@ -5,6 +5,9 @@ import static dev.evenkeel.store.schema.Tables.REGISTRY_RUN_TAG;
 
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Role;
+import dev.evenkeel.registry.projects.ProjectScope;
+import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.Database;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,10 +27,12 @@ public final class Runs {
 
   private final Database database;
   private final Clock clock;
+  private final AuditLog audit;
 
   public Runs(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
+    this.audit = new AuditLog(database, clock);
   }
 
   /// Begins a run, in an experiment that is not deleted.
@@ -133,12 +138,21 @@ public final class Runs {
     Limits.id("run_id", id);
     database.write(sql -> {
       Turn.ofRun(sql, id);
+      demandEditor(sql, RunRows.info(sql, id).orElseThrow(() -> unknown(id)));
       int moved =
           sql.update(REGISTRY_RUN)
               .set(REGISTRY_RUN.STAGE, to.name())
               .where(REGISTRY_RUN.ID.eq(id))
+              .and(REGISTRY_RUN.STAGE.ne(to.name()))
               .execute();
-      if (moved == 0) {
+      if (moved > 0) {
+        audit.append(
+            to == Stage.DELETED ? "run.deleted" : "run.restored",
+            "run/" + id,
+            Map.of(),
+            Map.of("stage", to.name()),
+            "");
+      } else if (!sql.fetchExists(REGISTRY_RUN, REGISTRY_RUN.ID.eq(id))) {
         throw unknown(id);
       }
       return moved;
@@ -271,12 +285,17 @@ public final class Runs {
     return database.write(sql -> {
       Turn.ofRun(sql, id);
       RunInfo run = RunRows.info(sql, id).orElseThrow(() -> unknown(id));
+      demandEditor(sql, run);
       if (run.stage() != Stage.ACTIVE) {
         throw Limits.refused(
             "The run %s must be in the 'active' state. Current state is deleted".formatted(id), "");
       }
       return work.apply(sql, run);
     });
+  }
+
+  private static void demandEditor(DSLContext sql, RunInfo run) {
+    ProjectScope.demandExperiment(sql, run.experimentId(), Role.EDITOR, () -> unknown(run.id()));
   }
 
   private static RuntimeException unknown(String id) {

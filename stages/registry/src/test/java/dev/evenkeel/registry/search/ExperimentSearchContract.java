@@ -66,7 +66,8 @@ abstract class ExperimentSearchContract {
     database.write(sql -> {
       for (Experiment each : stored.values()) {
         sql.insertInto(REGISTRY_EXPERIMENT)
-            .values(each.id(), each.name(), "", each.stage(), each.created(), each.updated())
+            .values(
+                each.id(), each.name(), "", each.stage(), each.created(), each.updated(), "default")
             .execute();
         each.tags()
             .forEach((key, value) ->
