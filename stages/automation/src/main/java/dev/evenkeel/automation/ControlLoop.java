@@ -1,5 +1,6 @@
 package dev.evenkeel.automation;
 
+import dev.evenkeel.access.ApprovalRequest;
 import dev.evenkeel.automation.Decision.GateResult;
 import dev.evenkeel.automation.Decision.Kind;
 import dev.evenkeel.automation.Decision.Outcome;
@@ -69,11 +70,7 @@ public final class ControlLoop {
 
   /// Serves a version that came from outside as the first champion.
   public void adopt(ModelVersion version) {
-    promotions.promote(
-        version,
-        (_, _) -> new Verdict.Pass("the model that was given to start with"),
-        "person",
-        _ -> {});
+    promotions.promoteByHand(version, "person", "the model that was given to start with");
   }
 
   /// Closes the windows of a month and acts on them.
@@ -163,6 +160,7 @@ public final class ControlLoop {
         .filter(decision ->
             decision.outcome() == Outcome.PROMOTED
                 || decision.outcome() == Outcome.REFUSED
+                || decision.outcome() == Outcome.WAITING
                 || decision.outcome() == Outcome.FAILED)
         .filter(decision ->
             decision.trigger().map(trigger -> !trigger.type().equals("first")).orElse(true))
@@ -171,10 +169,15 @@ public final class ControlLoop {
 
   private static int refusalsInARow(List<Decision> judged) {
     int refusals = 0;
-    while (refusals < judged.size() && judged.get(refusals).outcome() != Outcome.PROMOTED) {
+    while (refusals < judged.size() && isRefusal(judged.get(refusals))) {
       refusals++;
     }
     return refusals;
+  }
+
+  // One that waits has passed its gates.
+  private static boolean isRefusal(Decision decision) {
+    return decision.outcome() != Outcome.PROMOTED && decision.outcome() != Outcome.WAITING;
   }
 
   private int monthsSince(Decision decision) {
@@ -247,6 +250,14 @@ public final class ControlLoop {
                           challenger,
                           project.measure().spoken(),
                           project.measure().format(result.score())))
+              .build();
+      case Verdict.Waiting(_, ApprovalRequest request) ->
+          decision
+              .ended(
+                  Outcome.WAITING,
+                  "Not promoted yet: %s passed (%s), and %s"
+                      .formatted(challenger, evidence, request),
+                  "the champion stays until `evenkeel approve %d`".formatted(request.id()))
               .build();
       case Verdict.Fail _, Verdict.Inconclusive _ ->
           decision

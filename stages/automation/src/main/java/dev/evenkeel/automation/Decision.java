@@ -42,7 +42,9 @@ public record Decision(
     SUPPRESSED,
     FAILED,
     PROMOTED,
-    REFUSED
+    REFUSED,
+    /// Its gates passed, and people have to approve.
+    WAITING
   }
 
   /// What set it off.

@@ -75,6 +75,7 @@ public final class ReplayEvents {
     return switch (decision.outcome()) {
       case PROMOTED -> decision.champion().isEmpty() ? "first-model" : "promotion";
       case REFUSED -> "refusal";
+      case WAITING -> "waiting";
       case SUPPRESSED, STARTED -> "suppressed";
       case FAILED -> "training-failed";
     };

@@ -5,6 +5,7 @@ import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.serving.DeploymentSettings.Share;
 import java.math.BigDecimal;
@@ -30,11 +31,16 @@ public final class DeploymentRoutes {
   /// What `server` mounts.
   public List<Route> routes() {
     return List.of(
-        Route.get("/api/v1/deployments", "What serves, and how it fares", _ -> list()),
-        Route.get("/api/v1/deployments/{name}", "A model's deployment", this::show),
-        new Route("PUT", "/api/v1/deployments/{name}", "Spread a model's traffic", this::set),
-        Route.post("/api/v1/deployments/{name}/load", "Load a model again", this::load),
-        Route.post("/api/v1/deployments/{name}/unload", "Take a model from memory", this::unload));
+        Route.get("/api/v1/deployments", "What serves, and how it fares", _ -> list())
+            .needs(Role.VIEWER),
+        Route.get("/api/v1/deployments/{name}", "A model's deployment", this::show)
+            .needs(Role.VIEWER),
+        new Route("PUT", "/api/v1/deployments/{name}", "Spread a model's traffic", this::set)
+            .needs(Role.DEPLOYER),
+        Route.post("/api/v1/deployments/{name}/load", "Load a model again", this::load)
+            .needs(Role.DEPLOYER),
+        Route.post("/api/v1/deployments/{name}/unload", "Take a model from memory", this::unload)
+            .needs(Role.DEPLOYER));
   }
 
   private Reply list() {

@@ -3,9 +3,11 @@ package dev.evenkeel.serving;
 import static dev.evenkeel.store.schema.Tables.SERVING_DEPLOYMENT;
 
 import dev.evenkeel.base.Json;
+import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.Database;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Keeps what was set about deployments.
@@ -29,15 +31,25 @@ final class DeploymentStore {
   record Change(long id, String model) {}
 
   void add(Stored stored) {
-    database.write(sql ->
-        sql.insertInto(SERVING_DEPLOYMENT)
-            .set(SERVING_DEPLOYMENT.MODEL, stored.model())
-            .set(SERVING_DEPLOYMENT.AT, stored.at())
-            .set(SERVING_DEPLOYMENT.ACTOR, stored.actor())
-            .set(SERVING_DEPLOYMENT.REASON, stored.reason())
-            .set(SERVING_DEPLOYMENT.CHAMPION, stored.champion())
-            .set(SERVING_DEPLOYMENT.SETTINGS, Json.text(stored.settings()))
-            .execute());
+    AuditLog audit = new AuditLog(database, stored::at);
+    database.write(sql -> {
+      audit.append(
+          "deployment.set",
+          "model/" + stored.model(),
+          newest(stored.model())
+              .map(before -> Map.of("settings", before.settings()))
+              .orElse(Map.of()),
+          Map.of("settings", stored.settings()),
+          stored.reason());
+      return sql.insertInto(SERVING_DEPLOYMENT)
+          .set(SERVING_DEPLOYMENT.MODEL, stored.model())
+          .set(SERVING_DEPLOYMENT.AT, stored.at())
+          .set(SERVING_DEPLOYMENT.ACTOR, stored.actor())
+          .set(SERVING_DEPLOYMENT.REASON, stored.reason())
+          .set(SERVING_DEPLOYMENT.CHAMPION, stored.champion())
+          .set(SERVING_DEPLOYMENT.SETTINGS, Json.text(stored.settings()))
+          .execute();
+    });
   }
 
   Optional<Stored> newest(String model) {

@@ -3,6 +3,7 @@ package dev.evenkeel.serving;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.models.ModelRuntime;
 import dev.evenkeel.registry.AliasMove;
@@ -165,7 +166,7 @@ public final class Deployments implements AutoCloseable {
   ///
   /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND` for an unknown model
   public void unload(String model) {
-    demand(model);
+    demandDeployer(model);
     router.unload(model);
   }
 
@@ -174,7 +175,7 @@ public final class Deployments implements AutoCloseable {
   /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND` for an unknown model,
   ///   `NOT_SERVING` when a version cannot be loaded
   public void load(String model) {
-    demand(model);
+    demandDeployer(model);
     router.allow(model);
     ModelRoute route = router.route(model);
     if (route != null && !route.problems().isEmpty()) {
@@ -187,19 +188,26 @@ public final class Deployments implements AutoCloseable {
     }
   }
 
-  private void demand(String model) {
+  private void demandDeployer(String model) {
     if (models.versions(model, Integer.MAX_VALUE, 1).isEmpty()) {
-      throw Problem.of(
-              Problem.Kind.NOT_FOUND,
-              "model `%s` does not exist".formatted(Names.abbreviate(model)),
-              "list the models with GET /v1/models")
-          .asException();
+      throw unknown(model);
     }
+    models.demand(model, Role.DEPLOYER, () -> unknown(model));
   }
 
-  /// The models that have a champion, by name; from memory, since requests ask for it.
+  private static RuntimeException unknown(String model) {
+    return Problem.of(
+            Problem.Kind.NOT_FOUND,
+            "model `%s` does not exist".formatted(Names.abbreviate(model)),
+            "list the models with GET /v1/models")
+        .asException();
+  }
+
+  /// The models that have a champion and that whoever acts sees, by name; from memory, since
+  /// requests ask for it.
   public List<String> withChampion() {
     return router.table().values().stream()
+        .filter(route -> models.isSeen(route.model()))
         .filter(route -> route.aliases().containsKey(Models.CHAMPION))
         .map(ModelRoute::model)
         .sorted()
@@ -209,6 +217,8 @@ public final class Deployments implements AutoCloseable {
   /// Routes a request and holds the version until it is answered.
   ///
   /// @param stickyKey equal keys go to the same version; empty is at random
+  /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND` for what does not exist, or is
+  ///   not seen by whoever acts
   public Lease acquire(String model, Selector selector, String stickyKey) {
     return acquire(model, selector, stickyKey, "other");
   }
@@ -217,6 +227,9 @@ public final class Deployments implements AutoCloseable {
   ///
   /// @param protocol as [AnsweredRequest] names it
   public Lease acquire(String model, Selector selector, String stickyKey, String protocol) {
+    if (!models.isSeen(model)) {
+      throw Router.unknown(model, selector);
+    }
     return switch (selector) {
       case Selector.Traffic() -> router.traffic(model, stickyKey, protocol);
       case Selector.Alias(String alias) -> router.alias(model, alias, protocol);
@@ -229,7 +242,7 @@ public final class Deployments implements AutoCloseable {
   /// none. The header [#STICKY_KEY] wins over it, and many rows go by the first of them.
   public String stickyField(String model) {
     ModelRoute route = router.route(model);
-    return route == null ? "" : route.settings().stickyField();
+    return route == null || !models.isSeen(model) ? "" : route.settings().stickyField();
   }
 
   /// Until when requests want their answers.
@@ -243,7 +256,7 @@ public final class Deployments implements AutoCloseable {
   /// @param actor who asks
   /// @param reason in plain words; may be empty
   public void set(String model, DeploymentSettings wanted, String actor, String reason) {
-    demand(model);
+    demandDeployer(model);
     if (store == null) {
       throw new IllegalStateException("Cannot set traffic: nothing keeps it");
     }
@@ -282,15 +295,18 @@ public final class Deployments implements AutoCloseable {
     }
   }
 
-  /// What serves now, and how it fares.
+  /// What serves now and is seen by whoever acts, and how it fares.
   public ServingOverview overview() {
-    return new Overviews(router, residents, shadows, settings).of(notReady());
+    return new Overviews(router, residents, shadows, settings)
+        .of(
+            Overviews.notReady(router.table(), settings.required(), isStopping, models::isSeen),
+            models::isSeen);
   }
 
   /// Why this process should get no requests; empty when it should. Whether it lives is another
   /// question.
   public List<String> notReady() {
-    return Overviews.notReady(router.table(), settings.required(), isStopping);
+    return Overviews.notReady(router.table(), settings.required(), isStopping, _ -> true);
   }
 
   /// Makes [#notReady] say from now on that the process stops. What comes nevertheless is answered.

@@ -36,7 +36,10 @@ final class Feedback {
   /// @param body `{"truth": ...}`, as it would stand in the target's column: a number or a text
   void tell(String predictionId, JsonNode body) {
     JsonNode truth = truth(body);
-    LoggedPrediction prediction = log.find(predictionId).orElseThrow(() -> unknown(predictionId));
+    LoggedPrediction prediction =
+        log.find(predictionId)
+            .filter(known -> models.isSeen(known.model()))
+            .orElseThrow(() -> unknown(predictionId));
     String model = prediction.model();
     Target target =
         models.version(model, prediction.version()).orElseThrow().description().target();

@@ -13,14 +13,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// Gathers what is to be seen of serving.
 record Overviews(Router router, Residents residents, Shadows shadows, ServingSettings settings) {
-  ServingOverview of(List<String> notReady) {
+  /// @param isSeen whether a model may be named
+  ServingOverview of(List<String> notReady, Predicate<String> isSeen) {
     Map<String, ModelRoute> table = router.table();
     Set<String> names = new TreeSet<>(table.keySet());
     residents.all().forEach(resident -> names.add(resident.model()));
     List<ServingOverview.Model> models = new ArrayList<>();
+    names.removeIf(isSeen.negate());
     for (String name : names) {
       ModelRoute route = table.get(name);
       models.add(
@@ -119,22 +122,26 @@ record Overviews(Router router, Residents residents, Shadows shadows, ServingSet
   }
 
   /// @param required none means all that have traffic
+  /// @param isSeen whether a model may be named
   static List<String> notReady(
-      Map<String, ModelRoute> table, List<String> required, boolean isStopping) {
+      Map<String, ModelRoute> table,
+      List<String> required,
+      boolean isStopping,
+      Predicate<String> isSeen) {
     List<String> reasons = new ArrayList<>();
     if (isStopping) {
       reasons.add("the process stops");
     }
     if (required.isEmpty()) {
       table.values().stream()
-          .filter(route -> !route.isUnloaded())
+          .filter(route -> !route.isUnloaded() && isSeen.test(route.model()))
           .filter(route ->
               route.aliases().containsKey(Models.CHAMPION) || !route.settings().traffic().isEmpty())
           .sorted(Comparator.comparing(ModelRoute::model))
           .forEach(route -> judge(route, reasons));
       return reasons;
     }
-    for (String model : required) {
+    for (String model : required.stream().filter(isSeen).toList()) {
       ModelRoute route = table.get(model);
       if (route == null) {
         reasons.add("model %s is not deployed".formatted(model));

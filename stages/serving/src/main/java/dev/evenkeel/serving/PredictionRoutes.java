@@ -5,6 +5,7 @@ import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.registry.ModelVersion;
@@ -48,19 +49,23 @@ final class PredictionRoutes {
                 "/api/v1/predictions/{id}/feedback",
                 "Tell the truth about a prediction",
                 this::tell)
+            .needs(Role.VIEWER)
             .asShared(),
         Route.get(
-            "/api/v1/predictions/{id}",
-            "A prediction: request, answer, version, what put it there, truth",
-            request -> Reply.json(traces.of(request.path("id")))),
+                "/api/v1/predictions/{id}",
+                "A prediction: request, answer, version, what put it there, truth",
+                request -> Reply.json(traces.of(request.path("id"))))
+            .needs(Role.VIEWER),
         Route.get(
-            "/api/v1/models/{name}/predictions",
-            "What a model answered, with its truths, as JSON lines: from, to, limit, after",
-            this::export),
+                "/api/v1/models/{name}/predictions",
+                "What a model answered, with its truths, as JSON lines: from, to, limit, after",
+                this::export)
+            .needs(Role.VIEWER),
         Route.get(
-            "/api/v1/prediction-log",
-            "How many answers wait for the log, and how many it lost",
-            _ -> Reply.json(status())));
+                "/api/v1/prediction-log",
+                "How many answers wait for the log, and how many it lost",
+                _ -> Reply.json(status()))
+            .needs(Role.VIEWER));
   }
 
   private Map<String, Object> status() {
@@ -97,6 +102,7 @@ final class PredictionRoutes {
 
   private LoggedPrediction known(String id) {
     return log.find(id)
+        .filter(known -> models.isSeen(known.model()))
         .orElseThrow(() -> wrong("after", id, "the predictionId of the last row that you have"));
   }
 

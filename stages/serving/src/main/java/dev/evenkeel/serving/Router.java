@@ -304,6 +304,21 @@ final class Router {
             .asException();
   }
 
+  /// What is told of a model that does not exist, however it is asked for.
+  static RuntimeException unknown(String model, Selector selector) {
+    String name = Names.abbreviate(model);
+    return unknown(
+        switch (selector) {
+          case Selector.Traffic() -> "model `%s` has no champion".formatted(name);
+          case Selector.Alias(String alias) when alias.equals(Models.CHAMPION) ->
+              "model `%s` has no champion".formatted(name);
+          case Selector.Alias(String alias) ->
+              "model `%s` has no alias `%s`".formatted(name, Names.abbreviate(alias));
+          case Selector.Version(int number) ->
+              "model version %s@%d does not exist".formatted(name, number);
+        });
+  }
+
   private static RuntimeException unknown(String what) {
     return Problem.of(Problem.Kind.NOT_FOUND, what, "list the models with GET /v1/models")
         .asException();

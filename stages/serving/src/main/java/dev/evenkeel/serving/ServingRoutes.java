@@ -5,6 +5,7 @@ import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.contracts.Violation;
 import dev.evenkeel.registry.ModelVersion;
@@ -61,20 +62,25 @@ public final class ServingRoutes {
 
   private List<Route> answering() {
     return List.of(
-        Route.get("/v1/models", "Models that answer", _ -> list()),
-        Route.get("/v1/models/{name}", "A model and its signature", this::describe),
-        Route.get("/v1/models/{name}/openapi.json", "OpenAPI 3.1 of a model", this::openApi),
+        Route.get("/v1/models", "Models that answer", _ -> list()).needs(Role.VIEWER),
+        Route.get("/v1/models/{name}", "A model and its signature", this::describe)
+            .needs(Role.VIEWER),
+        Route.get("/v1/models/{name}/openapi.json", "OpenAPI 3.1 of a model", this::openApi)
+            .needs(Role.VIEWER),
         Route.post("/v1/models/{name}", "Predict with the champion: {name}:predict", this::champion)
+            .needs(Role.VIEWER)
             .asShared(),
         Route.post(
                 "/v1/models/{name}/versions/{version}",
                 "Predict with a version: {version}:predict",
                 this::version)
+            .needs(Role.VIEWER)
             .asShared(),
         Route.post(
                 "/v1/models/{name}/labels/{alias}",
                 "Predict with an alias: {alias}:predict",
                 this::alias)
+            .needs(Role.VIEWER)
             .asShared());
   }
 

@@ -36,6 +36,7 @@ final class Traces {
   Map<String, Object> of(String id) {
     LoggedPrediction prediction =
         log.find(id)
+            .filter(known -> models.isSeen(known.model()))
             .orElseThrow(() ->
                 Problem.of(
                         Problem.Kind.NOT_FOUND,

@@ -6,6 +6,7 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.Property;
@@ -22,6 +23,7 @@ import dev.evenkeel.serving.PredictionLog;
 import dev.evenkeel.serving.Selector;
 import dev.evenkeel.serving.Violations;
 import dev.evenkeel.serving.oip.Compression;
+import dev.evenkeel.store.Acting;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,13 +64,15 @@ public final class InvocationRoutes {
   /// What `server` mounts.
   public List<Route> routes() {
     return List.of(
-        Route.get("/ping", "Whether the one model answers, as MLflow says it", _ -> ping()),
+        Route.get("/ping", "Whether the one model answers, as MLflow says it", _ -> ping()).open(),
         Route.post(
-            "/invocations", "Score with the one model, in MLflow's form", told(this::onlyModel)),
+                "/invocations", "Score with the one model, in MLflow's form", told(this::onlyModel))
+            .needs(Role.VIEWER),
         Route.post(
-            "/models/{name}/invocations",
-            "Score with a model, in MLflow's form",
-            told(request -> score(request, request.path("name")))));
+                "/models/{name}/invocations",
+                "Score with a model, in MLflow's form",
+                told(request -> score(request, request.path("name"))))
+            .needs(Role.VIEWER));
   }
 
   private static Route.Handler told(Route.Handler handler) {
@@ -81,8 +85,13 @@ public final class InvocationRoutes {
     };
   }
 
+  private boolean answers() {
+    return deployments.withChampion().stream().anyMatch(this::isAlive);
+  }
+
+  /// Names nothing, and asks nobody who they are: what they may see does not count.
   private Reply ping() {
-    boolean answers = deployments.withChampion().stream().anyMatch(this::isAlive);
+    boolean answers = Acting.asProduct(this::answers);
     return new Reply.Whole(
         answers ? 200 : 404,
         "application/json",

@@ -4,6 +4,7 @@ import dev.evenkeel.base.Json;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.serving.Deployed;
@@ -76,20 +77,32 @@ public final class OipRoutes {
           path + "/stats",
           "Statistics of a model",
           of(each -> Map.of("model_stats", List.of(ModelFacts.statistics(each)))));
-      post(routes, path + "/infer", "Infer with tensors", infer::answer);
+      post(routes, Role.VIEWER, path + "/infer", "Infer with tensors", infer::answer);
     }
-    post(routes, "/v2/repository/index", "The models and their states", this::index);
-    post(routes, "/v2/repository/models/{name}/load", "Load a model again", this::load);
-    post(routes, "/v2/repository/models/{name}/unload", "Unload a model", this::unload);
+    post(routes, Role.VIEWER, "/v2/repository/index", "The models and their states", this::index);
+    post(
+        routes,
+        Role.DEPLOYER,
+        "/v2/repository/models/{name}/load",
+        "Load a model again",
+        this::load);
+    post(
+        routes,
+        Role.DEPLOYER,
+        "/v2/repository/models/{name}/unload",
+        "Unload a model",
+        this::unload);
     return routes;
   }
 
   private static void get(List<Route> routes, String path, String summary, Route.Handler handler) {
-    routes.add(Route.get(path, summary, OipReplies.told(handler)));
+    Route route = Route.get(path, summary, OipReplies.told(handler));
+    routes.add(path.startsWith("/v2/health/") ? route.open() : route.needs(Role.VIEWER));
   }
 
-  private static void post(List<Route> routes, String path, String summary, Route.Handler handler) {
-    routes.add(Route.post(path, summary, OipReplies.told(handler)));
+  private static void post(
+      List<Route> routes, Role role, String path, String summary, Route.Handler handler) {
+    routes.add(Route.post(path, summary, OipReplies.told(handler)).needs(role));
   }
 
   private static Reply server() {
