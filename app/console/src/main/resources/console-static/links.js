@@ -4,7 +4,9 @@
     [/^#\/experiments\/[^/?]+\/runs\/([\w-]+)/, '/runs/'],
     [/^#\/experiments\/([\w-]+)/, '/experiments/'],
     [/^#\/experiments/, '/experiments'],
+    [/^#\/models\/([^/?]+\/versions\/\d+)/, '/models/'],
     [/^#\/models\/([^/?]+)/, '/models/'],
+    [/^#\/models/, '/models'],
   ];
   function follow() {
     for (const [pattern, place] of places) {

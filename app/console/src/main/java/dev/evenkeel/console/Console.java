@@ -4,6 +4,7 @@ import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +24,15 @@ public final class Console implements AutoCloseable {
   /// What `server` mounts.
   public List<Route> routes() {
     return List.of(
-        Route.get("/", "The page of the first model", _ -> start()),
-        Route.get("/models/{model}", "The page of a model's loop", this::page),
-        Route.get("/models/{model}/parts", "The changing part of that page", this::parts),
-        Route.get("/models/{model}/events", "Server-sent events: the page changed", this::events),
-        Route.get("/api/v1/models/{model}/loop", "What the page shows, as JSON", this::json));
+        Route.get("/", "The page of the first model", _ -> start()).needs(Role.VIEWER),
+        Route.get("/models/{model}/loop", "The page of a model's loop", this::page)
+            .needs(Role.VIEWER),
+        Route.get("/models/{model}/parts", "The changing part of that page", this::parts)
+            .needs(Role.VIEWER),
+        Route.get("/models/{model}/events", "Server-sent events: the page changed", this::events)
+            .needs(Role.VIEWER),
+        Route.get("/api/v1/models/{model}/loop", "What the page shows, as JSON", this::json)
+            .needs(Role.VIEWER));
   }
 
   private Reply start() {

@@ -1,6 +1,7 @@
 package dev.evenkeel.console;
 
 import dev.evenkeel.base.Reply;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,9 @@ public final class DeploymentPages {
   /// What `server` mounts.
   public List<Route> routes() {
     return List.of(
-        Route.get("/deployments", "The page of the deployments", _ -> page()),
-        Route.get("/deployments/parts", "The changing part of that page", _ -> parts()));
+        Route.get("/deployments", "The page of the deployments", _ -> page()).needs(Role.VIEWER),
+        Route.get("/deployments/parts", "The changing part of that page", _ -> parts())
+            .needs(Role.VIEWER));
   }
 
   private Reply page() {

@@ -4,6 +4,7 @@ import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,11 @@ public final class ExperimentPages {
   /// What `server` mounts.
   public List<Route> routes() {
     return List.of(
-        Route.get("/experiments", "The page of the experiments", this::experiments),
-        Route.get("/experiments/{experiment}", "The page of an experiment's runs", this::runs),
-        Route.get("/runs/{run}", "The page of a run", this::run));
+        Route.get("/experiments", "The page of the experiments", this::experiments)
+            .needs(Role.VIEWER),
+        Route.get("/experiments/{experiment}", "The page of an experiment's runs", this::runs)
+            .needs(Role.VIEWER),
+        Route.get("/runs/{run}", "The page of a run", this::run).needs(Role.VIEWER));
   }
 
   private Reply experiments(Request request) {

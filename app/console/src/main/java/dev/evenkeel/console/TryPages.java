@@ -4,10 +4,8 @@ import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +14,6 @@ import java.util.Optional;
 /// The page on which a person asks a model: a form, and the answer with its reasons as a picture.
 public final class TryPages {
   private static final int FORM_BYTES_MAX = 1 << 20;
-  private static final int FIELDS_MAX = 10_000;
   private static final String PATH = "/v1/models/{name}/try";
 
   private final TrySource source;
@@ -29,8 +26,8 @@ public final class TryPages {
   /// What `server` mounts.
   public List<Route> routes() {
     return List.of(
-        Route.get(PATH, "The page to try a model", this::form),
-        Route.post(PATH, "Asks from that page", this::ask));
+        Route.get(PATH, "The page to try a model", this::form).needs(Role.VIEWER),
+        Route.post(PATH, "Asks from that page", this::ask).needs(Role.VIEWER));
   }
 
   private Reply form(Request request) {
@@ -39,7 +36,7 @@ public final class TryPages {
 
   private Reply ask(Request request) {
     TryView.Form empty = form(request.path("name"));
-    Map<String, String> typed = fields(request.body(FORM_BYTES_MAX));
+    Map<String, String> typed = Forms.fields(request.body(FORM_BYTES_MAX));
     List<TryView.Field> filled =
         empty.fields().stream()
             .map(field -> field.with(typed.getOrDefault(field.name(), "")))
@@ -67,28 +64,5 @@ public final class TryPages {
     values.put("answer", answer.orElse(null));
     values.put("models", source.models());
     return pages.render("try.jte", values);
-  }
-
-  /// A form as browsers send it.
-  private static Map<String, String> fields(byte[] body) {
-    Map<String, String> fields = new HashMap<>();
-    String text = new String(body, StandardCharsets.UTF_8);
-    for (String pair : text.split("&", FIELDS_MAX)) {
-      int equal = pair.indexOf('=');
-      if (equal >= 0) {
-        fields.put(decoded(pair.substring(0, equal)), decoded(pair.substring(equal + 1)));
-      }
-    }
-    return fields;
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw Problem.of(
-              Problem.Kind.MALFORMED, "the form cannot be read", "send it from the page again")
-          .asException();
-    }
   }
 }

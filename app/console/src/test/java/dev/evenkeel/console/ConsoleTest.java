@@ -81,7 +81,7 @@ class ConsoleTest {
 
   @Test
   void thePageHoldsEveryFigureWithoutJavaScript() {
-    String page = page(new FakeLoop(FakeLoop.full("said")), "/models/{model}");
+    String page = page(new FakeLoop(FakeLoop.full("said")), "/models/{model}/loop");
 
     assertThat(page)
         .contains("<th scope=\"row\">1994H1</th>", "<td>0.801</td>", "<td><b>0.812</b></td>")
@@ -93,7 +93,7 @@ class ConsoleTest {
 
   @Test
   void hostileTextsStayTexts() {
-    String page = page(new FakeLoop(FakeLoop.full(FakeLoop.HOSTILE)), "/models/{model}");
+    String page = page(new FakeLoop(FakeLoop.full(FakeLoop.HOSTILE)), "/models/{model}/loop");
 
     assertThat(page).doesNotContain("<script>alert", "<!--").contains("&lt;script");
     assertThat(chart(page).at("/marks/0/text").stringValue()).isEqualTo(FakeLoop.HOSTILE);
@@ -142,7 +142,8 @@ class ConsoleTest {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     Console console = new Console(source);
     Matcher seen =
-        Pattern.compile("events\\?seen=([0-9a-f]{16})").matcher(page(source, "/models/{model}"));
+        Pattern.compile("events\\?seen=([0-9a-f]{16})")
+            .matcher(page(source, "/models/{model}/loop"));
     assertThat(seen.find()).isTrue();
     Reply.Streamed stream =
         (Reply.Streamed) get(console, "/models/{model}/events", Map.of("seen", seen.group(1)));

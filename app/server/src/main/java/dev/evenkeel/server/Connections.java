@@ -92,7 +92,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
 
   @Override
   public Set<String> supportedApplicationProtocols() {
-    return Set.of();
+    return Set.of("h2", "http/1.1");
   }
 
   @Override

@@ -4,16 +4,21 @@ import dev.evenkeel.automation.LoopRooms;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
+import dev.evenkeel.console.AccountPages;
 import dev.evenkeel.console.Console;
 import dev.evenkeel.console.DeploymentPages;
 import dev.evenkeel.console.ExperimentPages;
+import dev.evenkeel.console.GovernancePages;
+import dev.evenkeel.console.ModelPages;
+import dev.evenkeel.console.SignInPages;
 import dev.evenkeel.console.TryPages;
 import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.registry.NewVersion;
-import dev.evenkeel.registry.Verdict;
 import dev.evenkeel.runtimes.Runtimes;
 import dev.evenkeel.serving.Deployments;
+import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -25,19 +30,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A running Evenkeel: a home with all its rooms, served on a port of 127.0.0.1.
+/// A running Evenkeel: a home with all its rooms, served on a port.
 public final class Evenkeel implements AutoCloseable {
   private final Home home;
   private final Rooms rooms;
   private final Console console;
+  private final String scheme;
+  private final String host;
+  private final Optional<URI> publicUrl;
+  private final List<Route> routes;
   private final HttpServer http;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ServerConfiguration.Drain drain;
 
   private Evenkeel(ServerConfiguration configuration, Clock clock) {
     drain = configuration.shutdown();
+    scheme = configuration.network().tls().isPresent() ? "https" : "http";
+    host = configuration.network().shownHost();
+    publicUrl = configuration.network().publicUrl();
     home = Home.open(configuration.home());
     try {
       Logs.to(folder(configuration.home().resolve("logs")));
@@ -46,15 +59,19 @@ public final class Evenkeel implements AutoCloseable {
       new ProcessorMetrics().bindTo(meters);
       rooms = new Rooms(configuration, clock, meters);
       try {
+        Identities identities = rooms.identities(configuration.network());
+        demandUsers(configuration, identities);
         rooms.start();
         console = new Console(new LoopViews(rooms.loop()));
+        routes = List.copyOf(routes(meters));
         http =
             HttpServer.start(
                 configuration.port(),
-                routes(meters),
-                configuration.endpoints().origins(),
+                new HttpServer.Mounted(
+                    routes, rooms.services(), configuration.endpoints().origins()),
+                configuration.network(),
+                identities,
                 drain.grace(),
-                rooms.services(),
                 configuration.connections());
         http.measure(meters);
       } catch (RuntimeException e) {
@@ -74,11 +91,28 @@ public final class Evenkeel implements AutoCloseable {
     return new Evenkeel(configuration, clock);
   }
 
+  /// Beyond this machine nobody may be let in unasked.
+  private static void demandUsers(ServerConfiguration configuration, Identities identities) {
+    if (!configuration.network().address().isLoopbackAddress() && !identities.isOn()) {
+      throw new Problem(
+              Problem.Kind.CONFIGURATION,
+              "there is no user, so the server may listen on this machine only, not on %s"
+                  .formatted(configuration.network().host()),
+              "",
+              "a first user, who is administrator",
+              "evenkeel user add NAME --role admin --home " + configuration.home())
+          .asException();
+    }
+  }
+
   private List<Route> routes(PrometheusMeterRegistry meters) {
     List<Route> routes =
         new ArrayList<>(
             Operations.routes(
                 meters, rooms.deployments()::notReady, rooms.deployments()::tritonMetrics));
+    routes.addAll(new SignInPages(new SignIns(rooms.access(), this::publicAddress)).routes());
+    routes.addAll(
+        new AccountPages(rooms.access().tokens(), () -> rooms.loop().models().models()).routes());
     routes.addAll(rooms.routes());
     routes.addAll(console.routes());
     routes.addAll(new DeploymentPages(new DeploymentViews(rooms.deployments())).routes());
@@ -86,6 +120,12 @@ public final class Evenkeel implements AutoCloseable {
         new ExperimentPages(
                 new ExperimentViews(rooms.tracking()), () -> rooms.loop().models().models())
             .routes());
+    routes.addAll(
+        new GovernancePages(
+                new GovernanceViews(rooms.governance()), () -> rooms.loop().models().models())
+            .routes());
+    routes.addAll(
+        new ModelPages(rooms.modelViews(), () -> rooms.loop().models().models()).routes());
     routes.addAll(
         new TryPages(
                 new TryViews(
@@ -95,13 +135,29 @@ public final class Evenkeel implements AutoCloseable {
                     () -> address().toString()))
             .routes());
     routes.add(
-        Route.get("/openapi.json", "This list", _ -> Reply.json(RouteTable.openApi(routes))));
+        Route.get("/openapi.json", "This list", _ -> Reply.json(RouteTable.openApi(routes)))
+            .needs(Role.VIEWER));
     return routes;
+  }
+
+  /// What is mounted.
+  List<Route> routes() {
+    return routes;
+  }
+
+  /// The calls that are mounted beside them.
+  List<ServerServiceDefinition> services() {
+    return rooms.services();
+  }
+
+  /// Where people find it: what is configured, else where it answers.
+  private URI publicAddress() {
+    return publicUrl.orElseGet(this::address);
   }
 
   /// Where it answers.
   public URI address() {
-    return URI.create("http://127.0.0.1:" + http.port());
+    return URI.create("%s://%s:%d".formatted(scheme, host, http.port()));
   }
 
   /// The doors that a control loop knocks on.
@@ -124,10 +180,7 @@ public final class Evenkeel implements AutoCloseable {
   /// @param reason for the record of the alias
   public ModelVersion serve(NewVersion version, String reason) {
     ModelVersion registered = rooms.loop().models().register(version);
-    rooms
-        .loop()
-        .promotions()
-        .promote(registered, (_, _) -> new Verdict.Pass(reason), "person", _ -> {});
+    rooms.loop().promotions().promoteByHand(registered, "person", reason);
     return registered;
   }
 

@@ -1,6 +1,7 @@
 package dev.evenkeel.server;
 
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.store.Acting;
 import io.grpc.InternalMetadata;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -37,21 +38,25 @@ final class GrpcCall<Q, A> extends ServerCall<Q, A> implements SubProtocolHandle
 
   private final ServerMethodDefinition<Q, A> definition;
   private final Headers headers;
+  private final Acting acting;
   private final GrpcWire wire;
   private final GrpcMessages messages;
   private final BodyBudget.Held held;
   private volatile @Nullable Listener<Q> listener;
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
+  /// @param acting on whose behalf it is handled
   /// @param held what its messages take of the memory of all
   GrpcCall(
       ServerMethodDefinition<Q, A> definition,
       Headers headers,
+      Acting acting,
       GrpcWire wire,
       int bytesMax,
       BodyBudget.Held held) {
     this.definition = definition;
     this.headers = headers;
+    this.acting = acting;
     this.wire = wire;
     this.held = held;
     this.messages =
@@ -176,7 +181,7 @@ final class GrpcCall<Q, A> extends ServerCall<Q, A> implements SubProtocolHandle
   /// A handler's failure is ours; the client hears no more than that.
   private void guarded(Runnable task) {
     try {
-      task.run();
+      acting.run(task);
     } catch (UncheckedIOException e) {
       LOG.debug("A client left", e);
       wire.reset();

@@ -1,5 +1,6 @@
 package dev.evenkeel.server;
 
+import dev.evenkeel.store.Acting;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
@@ -14,10 +15,12 @@ import io.helidon.http.http2.StreamFlowControl;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.http2.spi.Http2SubProtocolSelector;
+import io.helidon.webserver.http2.spi.Http2SubProtocolSelector.SubProtocolHandler;
 import io.helidon.webserver.http2.spi.SubProtocolResult;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// gRPC on the port of HTTP: which calls there are, by their paths. It takes the requests that are
 /// gRPC.
@@ -28,14 +31,20 @@ import java.util.stream.Collectors;
 /// @param messageBytesMax of one message, also when it was packed
 /// @param budget for the messages of all calls
 record GrpcProtocol(
-    Map<String, ServerMethodDefinition<?, ?>> calls, int messageBytesMax, BodyBudget budget)
+    Map<String, ServerMethodDefinition<?, ?>> calls,
+    int messageBytesMax,
+    BodyBudget budget,
+    GrpcDoor door)
     implements Http2SubProtocolSelector {
   GrpcProtocol {
     calls = Map.copyOf(calls);
   }
 
   static GrpcProtocol of(
-      List<ServerServiceDefinition> services, int messageBytesMax, BodyBudget budget) {
+      List<ServerServiceDefinition> services,
+      int messageBytesMax,
+      BodyBudget budget,
+      GrpcDoor door) {
     return new GrpcProtocol(
         services.stream()
             .flatMap(service -> service.getMethods().stream())
@@ -43,7 +52,8 @@ record GrpcProtocol(
                 Collectors.toUnmodifiableMap(
                     call -> "/" + call.getMethodDescriptor().getFullMethodName(), call -> call)),
         messageBytesMax,
-        budget);
+        budget,
+        door);
   }
 
   @Override
@@ -62,13 +72,26 @@ record GrpcProtocol(
       return NOT_SUPPORTED;
     }
     GrpcWire wire = new GrpcWire(writer, flowControl, streamId, state);
-    ServerMethodDefinition<?, ?> call = calls.get(prologue.uriPath().rawPath());
-    return new SubProtocolResult(
-        true,
-        call == null
-            ? new GrpcCall.Refused(
-                wire, Status.UNIMPLEMENTED.withDescription("this call is not offered"))
-            : new GrpcCall<>(call, headers.httpHeaders(), wire, messageBytesMax, held(context)));
+    String path = prologue.uriPath().rawPath();
+    ServerMethodDefinition<?, ?> call = calls.get(path);
+    return new SubProtocolResult(true, handler(call, path, context, headers, wire));
+  }
+
+  private SubProtocolHandler handler(
+      @Nullable ServerMethodDefinition<?, ?> call,
+      String path,
+      ConnectionContext context,
+      Http2Headers headers,
+      GrpcWire wire) {
+    return switch (door.judge(path, headers.httpHeaders(), context)) {
+      case GrpcDoor.Verdict.Refused(Status status) -> new GrpcCall.Refused(wire, status);
+      case GrpcDoor.Verdict.Admitted(Acting acting) ->
+          call == null
+              ? new GrpcCall.Refused(
+                  wire, Status.UNIMPLEMENTED.withDescription("this call is not offered"))
+              : new GrpcCall<>(
+                  call, headers.httpHeaders(), acting, wire, messageBytesMax, held(context));
+    };
   }
 
   /// A call may end without a word when its connection does.

@@ -5,9 +5,7 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
-import dev.evenkeel.store.LocalBlobStore;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 /// The models of a home, for a command that needs nothing else of it. The home is its alone
 /// meanwhile.
@@ -21,8 +19,9 @@ public final class HomeRegistry implements AutoCloseable {
   private HomeRegistry(ServerConfiguration configuration) {
     home = Home.open(configuration.home());
     try {
+      BlobStore blobs = blobs(configuration);
       database = database(configuration);
-      models = new Models(database, blobs(configuration), Clock.system());
+      models = new Models(database, blobs, Clock.system());
     } catch (RuntimeException e) {
       home.close();
       throw e;
@@ -56,8 +55,7 @@ public final class HomeRegistry implements AutoCloseable {
   }
 
   static BlobStore blobs(ServerConfiguration configuration) {
-    Path folder = configuration.home().resolve("blobs");
-    return new LocalBlobStore(folder);
+    return configuration.blobs().open(configuration.home());
   }
 
   /// Its models.

@@ -1,7 +1,9 @@
 package dev.evenkeel.server;
 
 import dev.evenkeel.base.Reply;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
+import dev.evenkeel.store.Acting;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -24,12 +26,17 @@ final class Operations {
       Supplier<List<String>> notReady,
       Supplier<String> moreMetrics) {
     return List.of(
-        Route.get("/health", "OK while the process is alive", _ -> Reply.text("OK")),
+        Route.get("/health", "OK while the process is alive", _ -> Reply.text("OK")).open(),
         Route.get(
-            "/health/live", "Whether the process is alive", _ -> Reply.json(Map.of("live", true))),
-        Route.get("/health/ready", "Whether it takes requests", _ -> ready(notReady.get())),
-        Route.get("/version", "MLflow's version that is spoken, and ours", _ -> Reply.text(SPOKEN)),
-        Route.get("/metrics", "Figures for Prometheus", _ -> metrics(meters, moreMetrics.get())));
+                "/health/live",
+                "Whether the process is alive",
+                _ -> Reply.json(Map.of("live", true)))
+            .open(),
+        Route.get("/health/ready", "Whether it takes requests", _ -> ready(notReady.get())).open(),
+        Route.get("/version", "MLflow's version that is spoken, and ours", _ -> Reply.text(SPOKEN))
+            .open(),
+        Route.get("/metrics", "Figures for Prometheus", _ -> metrics(meters, moreMetrics.get()))
+            .needsEverywhere(Role.VIEWER));
   }
 
   private static Reply ready(List<String> notReady) {
@@ -38,7 +45,10 @@ final class Operations {
     }
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("ready", false);
-    body.put("reasons", notReady);
+    // They name models, and this address asks nobody who they are.
+    if (Acting.now().who().mayEverywhere(Role.VIEWER)) {
+      body.put("reasons", notReady);
+    }
     return Reply.json(503, body);
   }
 

@@ -1,14 +1,26 @@
 package dev.evenkeel.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.evenkeel.base.Json;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Route;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.ServerRequest;
+import java.net.URLEncoder;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is answered where no route does, in the form of the address: below `/v2` it is that of the
-/// Open Inference Protocol.
+/// What is answered where no route does, in the form of the address: that of MLflow's API, or of
+/// the Open Inference Protocol below `/v2`.
 final class Refusals {
+  private static final HeaderName HX_REQUEST = HeaderNames.create("HX-Request");
+
   private Refusals() {}
 
   /// Nothing is there, or nothing that takes the method.
@@ -20,25 +32,56 @@ final class Refusals {
     }
     Reply refused =
         of(path, 405, "this address does not take " + method, String.join(" or ", methods), "");
-    return switch (refused) {
+    return with(Map.of("Allow", String.join(", ", methods)), refused);
+  }
+
+  private static Reply with(Map<String, String> headers, Reply reply) {
+    return switch (reply) {
       case Reply.Whole whole ->
-          new Reply.Whole(
-              whole.status(),
-              whole.type(),
-              whole.body(),
-              Map.of("Allow", String.join(", ", methods)));
+          new Reply.Whole(whole.status(), whole.type(), whole.body(), headers);
       case Reply.Streamed streamed -> streamed;
     };
   }
 
   /// It came from another site.
-  static Reply foreign(String path) {
-    return of(
-        path,
-        403,
-        "this address is only for this machine",
-        "Host and Origin of 127.0.0.1 or localhost",
-        "");
+  static Reply foreign(String path, String expected) {
+    return of(path, 403, "this address is not for pages of other sites", "", expected);
+  }
+
+  /// Nobody knows who asks, or they may not. A browser that opens a page is shown where to sign in.
+  static Reply notAdmitted(ServerRequest request, String path, ProblemException refused) {
+    Problem problem = refused.problem();
+    boolean isUnknown = problem.kind() == Problem.Kind.UNAUTHENTICATED;
+    if (isUnknown && isPage(request)) {
+      return Reply.seeOther("/sign-in?to=" + URLEncoder.encode(address(request), UTF_8));
+    }
+    Map<String, String> headers = new LinkedHashMap<>(refused.headers());
+    if (isUnknown) {
+      headers.put("WWW-Authenticate", isMlflow(path) ? "Basic realm=\"mlflow\"" : "Bearer");
+      if (request.headers().contains(HX_REQUEST)) {
+        headers.put("HX-Refresh", "true");
+      }
+    }
+    return with(
+        headers,
+        of(
+            path,
+            problem.kind().httpStatus(),
+            problem.what(),
+            problem.expected(),
+            problem.remedy()));
+  }
+
+  private static boolean isPage(ServerRequest request) {
+    return request.prologue().method().equals(Method.GET)
+        && !request.headers().contains(HeaderNames.AUTHORIZATION)
+        && !request.headers().contains(HX_REQUEST)
+        && request.headers().first(HeaderNames.ACCEPT).orElse("").contains("text/html");
+  }
+
+  private static String address(ServerRequest request) {
+    String query = request.query().rawValue();
+    return request.path().rawPath() + (query.isEmpty() ? "" : "?" + query);
   }
 
   /// The HTTP server's own refusals, without its texts: they may name what is inside.
@@ -52,14 +95,41 @@ final class Refusals {
   }
 
   private static Reply of(String path, int status, String what, String expected, String remedy) {
-    if (!path.equals("/v2") && !path.startsWith("/v2/")) {
+    boolean isMlflow = isMlflow(path);
+    if (!isMlflow && !path.equals("/v2") && !path.startsWith("/v2/")) {
       return ProblemReplies.of(status, what, "", expected, remedy);
     }
-    String words = what + (expected.isEmpty() ? "" : "; expected " + expected);
-    return new Reply.Whole(
-        status,
-        "application/json",
-        Json.write(Map.of("error", remedy.isEmpty() ? words : words + "; " + remedy)),
-        Map.of());
+    StringBuilder words = new StringBuilder(what);
+    if (!expected.isEmpty()) {
+      words.append("; expected ").append(expected);
+    }
+    if (!remedy.isEmpty()) {
+      words.append("; ").append(remedy);
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    if (isMlflow) {
+      body.put("error_code", mlflowCode(status));
+      body.put("message", words.toString());
+    } else {
+      body.put("error", words.toString());
+    }
+    return new Reply.Whole(status, "application/json", Json.write(body), Map.of());
+  }
+
+  private static boolean isMlflow(String path) {
+    return path.startsWith("/api/2.0/mlflow")
+        || path.startsWith("/ajax-api/")
+        || path.startsWith("/api/3.0/mlflow")
+        || path.endsWith("/invocations");
+  }
+
+  private static String mlflowCode(int status) {
+    return switch (status) {
+      case 401 -> "UNAUTHENTICATED";
+      case 403 -> "PERMISSION_DENIED";
+      case 404 -> "ENDPOINT_NOT_FOUND";
+      case 429 -> "REQUEST_LIMIT_EXCEEDED";
+      default -> "BAD_REQUEST";
+    };
   }
 }

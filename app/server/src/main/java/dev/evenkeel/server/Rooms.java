@@ -1,5 +1,7 @@
 package dev.evenkeel.server;
 
+import dev.evenkeel.access.Access;
+import dev.evenkeel.access.AccessRoutes;
 import dev.evenkeel.automation.Decisions;
 import dev.evenkeel.automation.LoopRooms;
 import dev.evenkeel.base.Clock;
@@ -12,12 +14,16 @@ import dev.evenkeel.monitoring.Monitoring;
 import dev.evenkeel.monitoring.ObservationSource;
 import dev.evenkeel.pipelines.PipelineRuns;
 import dev.evenkeel.registry.Aliases;
+import dev.evenkeel.registry.Cards;
+import dev.evenkeel.registry.GovernanceRoutes;
+import dev.evenkeel.registry.Lineage;
 import dev.evenkeel.registry.MlflowApi;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.registry.Promotions;
 import dev.evenkeel.registry.Registered;
 import dev.evenkeel.registry.RegistryRoutes;
 import dev.evenkeel.registry.Tracking;
+import dev.evenkeel.registry.Webhooks;
 import dev.evenkeel.runtimes.ModelFormats;
 import dev.evenkeel.runtimes.Runtimes;
 import dev.evenkeel.serving.DeploymentRoutes;
@@ -28,9 +34,12 @@ import dev.evenkeel.serving.OpenInference;
 import dev.evenkeel.serving.PredictionLog;
 import dev.evenkeel.serving.ServingRoutes;
 import dev.evenkeel.serving.ServingSettings;
+import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.DbSchedulerQueue;
+import dev.evenkeel.store.Egress;
+import dev.evenkeel.store.SecretBox;
 import dev.evenkeel.training.TrainingSteps;
 import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,19 +51,27 @@ import java.util.List;
 /// Every room of a home, connected by constructors and nothing else.
 final class Rooms implements AutoCloseable {
   private static final int QUEUE_THREADS = 4;
+  private static final int OUTBOX_THREADS = 8;
 
   /// One file of a run; larger ones belong into a dataset.
   private static final long ARTIFACT_BYTES_MAX = 64L << 30;
 
   private final Database database;
+  private final Access access;
   private final Datasets datasets;
   private final DbSchedulerQueue queue;
+  private final DbSchedulerQueue outboxQueue;
+  private final Webhooks webhooks;
   private final PredictionLog log;
   private final Runtimes runtimes;
   private final Deployments deployments;
   private final RegistryRoutes registry;
   private final Tracking tracking;
+  private final Registered registered;
+  private final Lineage lineage;
+  private final Cards cards;
   private final MlflowApi mlflow;
+  private final Governance governance;
   private final ServingRoutes serving;
   private final OpenInference oip;
   private final LoopRooms loop;
@@ -62,8 +79,10 @@ final class Rooms implements AutoCloseable {
   Rooms(ServerConfiguration configuration, Clock clock, MeterRegistry meters) {
     Path home = configuration.home();
     runtimes = Runtimes.builtIn(home, configuration.python());
-    database = HomeRegistry.database(configuration);
     BlobStore blobs = HomeRegistry.blobs(configuration);
+    database = HomeRegistry.database(configuration);
+    AuditLog audit = new AuditLog(database, clock);
+    access = Access.of(database, clock, audit, configuration.access());
     Path data = home.resolve("data");
     datasets =
         Datasets.open(
@@ -76,14 +95,26 @@ final class Rooms implements AutoCloseable {
                     configuration.databaseUrl(),
                     configuration.databaseUser(),
                     configuration.databasePassword()));
-    Models models = new Models(database, blobs, clock);
-    Promotions promotions = new Promotions(database, models, clock);
+    OutwardSettings outward = configuration.outward();
+    outboxQueue = DbSchedulerQueue.forOutbox(database, OUTBOX_THREADS);
+    webhooks =
+        Webhooks.of(
+            database,
+            outboxQueue,
+            outward.schedule(),
+            new Egress(outward.allowed()),
+            outward.secretsKey().isEmpty()
+                ? SecretBox.inFile(home.resolve("secrets.key"))
+                : SecretBox.of(outward.secretsKey()),
+            clock);
+    Models models = new Models(database, blobs, clock, webhooks.events());
+    Promotions promotions = new Promotions(database, models, clock, webhooks.events());
     queue = new DbSchedulerQueue(database, QUEUE_THREADS);
     PipelineRuns runs =
         new PipelineRuns(
             database, queue, clock, TrainingSteps.actions(datasets, blobs, models, runtimes));
     log = new PredictionLog(database, configuration.endpoints().sampling());
-    Aliases aliases = new Aliases(database, clock);
+    Aliases aliases = new Aliases(database, clock, webhooks.events());
     ServingSettings settings = configuration.serving();
     deployments =
         new Deployments(database, models, aliases, promotions, runtimes, clock, meters, settings);
@@ -98,18 +129,21 @@ final class Rooms implements AutoCloseable {
             file -> runtimes.convert(file, _ -> {}).file(),
             settings.modelBytesMax());
     tracking = Tracking.of(database, blobs, clock, ARTIFACT_BYTES_MAX);
-    mlflow =
-        new MlflowApi(
-            tracking,
-            Registered.of(
-                database,
-                blobs,
-                models,
-                aliases,
-                promotions,
-                tracking.artifacts(),
-                clock,
-                settings.modelBytesMax()));
+    registered =
+        Registered.of(
+            database,
+            blobs,
+            models,
+            aliases,
+            promotions,
+            tracking.artifacts(),
+            clock,
+            settings.modelBytesMax(),
+            webhooks.events());
+    mlflow = new MlflowApi(tracking, registered, webhooks);
+    governance = Governance.of(database, clock, audit, aliases, promotions, webhooks.events());
+    lineage = new Lineage(database, registered, tracking);
+    cards = new Cards(database, registered, audit, clock);
     Decisions decisions = new Decisions(database);
     serving =
         new ServingRoutes(database, models, deployments, log, clock, new LoopDecisions(decisions));
@@ -135,15 +169,35 @@ final class Rooms implements AutoCloseable {
   void start() {
     deployments.loadChampions();
     queue.start();
+    outboxQueue.start();
   }
 
   LoopRooms loop() {
     return loop;
   }
 
+  /// Who is who.
+  Access access() {
+    return access;
+  }
+
+  /// Who asks.
+  Identities identities(NetworkSettings network) {
+    return new AccessIdentities(access, database, network.authentication());
+  }
+
   /// What notebooks logged.
   Tracking tracking() {
     return tracking;
+  }
+
+  Governance governance() {
+    return governance;
+  }
+
+  /// What the pages of models show.
+  ModelViews modelViews() {
+    return new ModelViews(registered, lineage, cards);
   }
 
   Runtimes runtimes() {
@@ -163,7 +217,11 @@ final class Rooms implements AutoCloseable {
     routes.addAll(oip.routes());
     routes.addAll(registry.routes());
     routes.addAll(mlflow.routes());
+    routes.addAll(webhooks.routes());
+    routes.addAll(governance.routes());
+    routes.addAll(new GovernanceRoutes(lineage, cards).routes());
     routes.addAll(new DeploymentRoutes(deployments).routes());
+    routes.addAll(new AccessRoutes(access).routes());
     return routes;
   }
 
@@ -174,6 +232,7 @@ final class Rooms implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
+    outboxQueue.close();
     deployments.close();
     log.close();
     runtimes.close();

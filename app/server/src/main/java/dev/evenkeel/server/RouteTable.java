@@ -1,5 +1,7 @@
 package dev.evenkeel.server;
 
+import dev.evenkeel.base.Guard;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +55,16 @@ final class RouteTable {
         .toList();
   }
 
+  /// Who may ask, in a word: `open`, a role, a role `everywhere`, or `nobody`.
+  static String role(Guard guard) {
+    return switch (guard) {
+      case Guard.Closed() -> "nobody";
+      case Guard.Open() -> "open";
+      case Guard.Needs(Role role) -> role.name().toLowerCase(Locale.ROOT);
+      case Guard.NeedsEverywhere(Role role) -> role.name().toLowerCase(Locale.ROOT) + " everywhere";
+    };
+  }
+
   /// The list of addresses as OpenAPI 3.1.
   static Map<String, Object> openApi(List<Route> routes) {
     Map<String, Map<String, Object>> paths = new TreeMap<>();
@@ -62,6 +74,11 @@ final class RouteTable {
       List<Map<String, Object>> variables = variables(route.path());
       if (!variables.isEmpty()) {
         operation.put("parameters", variables);
+      }
+      operation.put("x-evenkeel-role", role(route.guard()));
+      if (route.guard() instanceof Guard.Open) {
+        // In place of the document's own, which asks for one.
+        operation.put("security", List.of());
       }
       operation.put(
           "responses",
@@ -73,6 +90,14 @@ final class RouteTable {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("openapi", "3.1.0");
     document.put("info", Map.of("title", "Evenkeel", "version", Operations.VERSION));
+    document.put(
+        "components",
+        Map.of(
+            "securitySchemes",
+            Map.of(
+                "token", Map.of("type", "http", "scheme", "bearer"),
+                "password", Map.of("type", "http", "scheme", "basic"))));
+    document.put("security", List.of(Map.of("token", List.of()), Map.of("password", List.of())));
     document.put("paths", paths);
     return document;
   }

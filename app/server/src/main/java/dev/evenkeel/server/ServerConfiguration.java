@@ -1,5 +1,6 @@
 package dev.evenkeel.server;
 
+import dev.evenkeel.access.AccessSettings;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Yaml;
@@ -18,13 +19,17 @@ import java.util.Optional;
 /// home; an unknown key stops the start.
 ///
 /// @param home folder that holds all state
-/// @param port on 127.0.0.1; 0 takes a free one
+/// @param port 0 takes a free one
 /// @param databaseUrl empty for SQLite in the home
 /// @param python how models run that only Python can load
 /// @param serving limits of serving, and what makes the process ready
 /// @param shutdown how it ends
 /// @param endpoints of predictions
 /// @param connections what a client may take by being slow
+/// @param network where it listens, and what it is called there
+/// @param access how people become known
+/// @param outward what the server may send
+/// @param blobs where files and models are kept
 public record ServerConfiguration(
     Path home,
     int port,
@@ -35,7 +40,11 @@ public record ServerConfiguration(
     ServingSettings serving,
     Drain shutdown,
     EndpointSettings endpoints,
-    ConnectionSettings connections) {
+    ConnectionSettings connections,
+    NetworkSettings network,
+    AccessSettings access,
+    OutwardSettings outward,
+    BlobSettings blobs) {
   /// The file in the home.
   public static final String FILE = "server.yaml";
 
@@ -45,12 +54,15 @@ public record ServerConfiguration(
       List.of(
           "EVENKEEL_HOME",
           "EVENKEEL_PORT",
+          "EVENKEEL_HOST",
           "EVENKEEL_DATABASE_URL",
           "EVENKEEL_DATABASE_USER",
           "EVENKEEL_DATABASE_PASSWORD",
           PythonSection.VARIABLE,
+          OutwardSettings.VARIABLE,
           // Of the commands that speak to a running server.
-          "EVENKEEL_SERVER");
+          "EVENKEEL_SERVER",
+          "EVENKEEL_TOKEN");
   private static final int PORT = 8080;
   private static final int PORT_MAX = 65_535;
 
@@ -59,6 +71,35 @@ public record ServerConfiguration(
   /// @param delay how long it says that it stops, and still takes requests
   /// @param grace how long the last ones may take after that
   public record Drain(Duration delay, Duration grace) {}
+
+  /// On this machine only.
+  public ServerConfiguration(
+      Path home,
+      int port,
+      String databaseUrl,
+      String databaseUser,
+      String databasePassword,
+      PythonSettings python,
+      ServingSettings serving,
+      Drain shutdown,
+      EndpointSettings endpoints,
+      ConnectionSettings connections) {
+    this(
+        home,
+        port,
+        databaseUrl,
+        databaseUser,
+        databasePassword,
+        python,
+        serving,
+        shutdown,
+        endpoints,
+        connections,
+        NetworkSettings.DEFAULT,
+        AccessSettings.local(),
+        OutwardSettings.DEFAULT,
+        BlobSettings.LOCAL);
+  }
 
   /// With the defaults of everything else.
   public ServerConfiguration(
@@ -115,7 +156,11 @@ public record ServerConfiguration(
             ServingKeys.serving(file.optionalMap("serving")),
             ServingKeys.drain(file.optionalMap("shutdown")),
             EndpointSettings.read(file),
-            ServingKeys.connections(file.optionalMap("connections")));
+            ServingKeys.connections(file.optionalMap("connections")),
+            NetworkSettings.read(file, environment, home),
+            AccessSection.read(file),
+            OutwardSettings.read(file, environment),
+            BlobSettings.read(file));
     database.ifPresent(YamlMap::done);
     file.done();
     return configuration;
@@ -133,7 +178,54 @@ public record ServerConfiguration(
         serving,
         shutdown,
         endpoints,
-        connections);
+        connections,
+        network,
+        access,
+        outward,
+        blobs);
+  }
+
+  /// The same on another address, for the flag.
+  public ServerConfiguration withHost(String host) {
+    return with(network.at(host));
+  }
+
+  /// The same in another network.
+  public ServerConfiguration with(NetworkSettings other) {
+    return new ServerConfiguration(
+        home,
+        port,
+        databaseUrl,
+        databaseUser,
+        databasePassword,
+        python,
+        serving,
+        shutdown,
+        endpoints,
+        connections,
+        other,
+        access,
+        outward,
+        blobs);
+  }
+
+  /// The same with other ways to become known.
+  ServerConfiguration with(AccessSettings other) {
+    return new ServerConfiguration(
+        home,
+        port,
+        databaseUrl,
+        databaseUser,
+        databasePassword,
+        python,
+        serving,
+        shutdown,
+        endpoints,
+        connections,
+        network,
+        other,
+        outward,
+        blobs);
   }
 
   private static int port(Map<String, String> environment, YamlMap file) {

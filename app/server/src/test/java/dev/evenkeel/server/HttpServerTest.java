@@ -67,6 +67,8 @@ class HttpServerTest {
                             out -> out.write("whole".getBytes(StandardCharsets.UTF_8)),
                             Map.of(),
                             OptionalLong.of(5))),
+                Route.get("/short", "", _ -> streamed("short")),
+                Route.get("/empty", "", _ -> streamed("")),
                 Route.get("/slow", "", _ -> slow()),
                 Route.get("/v2", "", _ -> Reply.text("v2")),
                 Route.post(
@@ -132,6 +134,18 @@ class HttpServerTest {
 
       assertThat(answer).startsWith("HTTP/1.1 404").contains("Connection: close");
     }
+  }
+
+  private static Reply streamed(String text) {
+    return new Reply.Streamed(
+        200, "text/plain", out -> out.write(text.getBytes(StandardCharsets.UTF_8)), Map.of());
+  }
+
+  @Test
+  void aStreamOfUnknownLengthMayBeShortOrEmpty() throws IOException {
+    assertThat(get("/short")).startsWith("HTTP/1.1 200").contains("short");
+    assertThat(get("/empty")).startsWith("HTTP/1.1 200");
+    assertThat(get("/ok")).startsWith("HTTP/1.1 200");
   }
 
   @Test

@@ -174,4 +174,18 @@ class ServerConfigurationTest {
       assertThat(problem(Map.of()).where()).as(origin).contains("cors");
     }
   }
+
+  @Test
+  void blobsAreInTheHomeUnlessAPlaceIsNamed() throws Exception {
+    assertThat(ServerConfiguration.read(home, Map.of()).blobs()).isEqualTo(BlobSettings.LOCAL);
+    file("blobs: {s3: {bucket: models, prefix: a/b, region: eu-central-1}}\n");
+    assertThat(ServerConfiguration.read(home, Map.of()).blobs().place()).isPresent();
+    for (String section :
+        List.of("{}", "{s4: {bucket: models}}", "{s3: {bucket: models, buckt: x}}", "{s3: {}}")) {
+      file("blobs: " + section + "\n");
+      assertThat(problem(Map.of()).where()).as(section).contains(ServerConfiguration.FILE);
+    }
+    file("blobs: {s4: {bucket: models}}\n");
+    assertThat(problem(Map.of()).toString()).contains("s4", "s3");
+  }
 }

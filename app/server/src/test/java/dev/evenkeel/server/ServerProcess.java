@@ -2,6 +2,7 @@ package dev.evenkeel.server;
 
 import dev.evenkeel.base.Clock;
 import java.nio.file.Path;
+import java.util.Map;
 
 /// A server in a process of its own, for tests that kill it.
 final class ServerProcess {
@@ -10,7 +11,7 @@ final class ServerProcess {
   public static void main(String[] arguments) throws InterruptedException {
     Evenkeel evenkeel =
         Evenkeel.start(
-            new ServerConfiguration(Path.of(arguments[0]), 0, "", "", ""), Clock.system());
+            ServerConfiguration.read(Path.of(arguments[0]), Map.of()).withPort(0), Clock.system());
     TestModel.promote(evenkeel.loop());
     System.out.println(evenkeel.address());
     Thread.currentThread().join();

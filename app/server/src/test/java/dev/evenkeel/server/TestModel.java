@@ -38,27 +38,34 @@ final class TestModel {
   private TestModel() {}
 
   static void promote(LoopRooms rooms) {
+    promote(rooms, "m");
+  }
+
+  static void promote(LoopRooms rooms, String name) {
+    ModelVersion version = register(rooms, name);
+    rooms.promotions().promote(version, (_, _) -> new Verdict.Pass("first"), "test", _ -> {});
+  }
+
+  static ModelVersion register(LoopRooms rooms, String name) {
     ModelDescription description =
         new ModelDescription(
             new Signature(List.of(Property.of("x", LogicalType.NUMBER, true))),
             List.of(new Feature("x", "x")),
             new Target.Classes("y", Duration.ZERO, List.of("no", "yes")),
             ModelDescription.XGBOOST_JSON);
-    ModelVersion version =
-        rooms
-            .models()
-            .register(
-                new NewVersion(
-                    "m",
-                    description,
-                    FILE.getBytes(StandardCharsets.UTF_8),
-                    Optional.empty(),
-                    "d@1",
-                    Optional.empty(),
-                    "by hand",
-                    1,
-                    Map.of(),
-                    Map.of()));
-    rooms.promotions().promote(version, (_, _) -> new Verdict.Pass("first"), "test", _ -> {});
+    return rooms
+        .models()
+        .register(
+            new NewVersion(
+                name,
+                description,
+                FILE.getBytes(StandardCharsets.UTF_8),
+                Optional.empty(),
+                "d@1",
+                Optional.empty(),
+                "by hand",
+                1,
+                Map.of(),
+                Map.of()));
   }
 }
