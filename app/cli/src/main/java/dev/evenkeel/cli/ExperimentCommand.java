@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 /// The experiments of a running server.
 @Command(
     name = "experiment",
-    description = "Shows the experiments of a running server, and makes new ones.",
+    description = "Shows the experiments of a running server, makes new ones, imports from MLflow.",
+    subcommands = ExperimentImportCommand.class,
     mixinStandardHelpOptions = true)
 final class ExperimentCommand implements Runnable {
   @Spec CommandSpec spec;
@@ -28,7 +29,7 @@ final class ExperimentCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "list or create?");
+    throw new ParameterException(spec.commandLine(), "list, create or import?");
   }
 
   @Command(

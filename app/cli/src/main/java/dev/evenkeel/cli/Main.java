@@ -21,18 +21,27 @@ import picocli.CommandLine.ParameterException;
       ScoreCommand.class,
       ServerCommand.class,
       ModelCommand.class,
+      KeyCommand.class,
       PromoteCommand.class,
+      ApprovalsCommand.class,
+      ApproveCommand.class,
+      RejectCommand.class,
+      AuditCommand.class,
       DeploymentCommand.class,
       ExperimentCommand.class,
       RunCommand.class,
+      UserCommand.class,
+      TokenCommand.class,
+      ProjectCommand.class,
       TraceCommand.class,
+      WebhookCommand.class,
       RecordStartCommand.class
     })
 public final class Main {
   private Main() {}
 
   /// Runs a command; exit codes: 0 done, 1 our fault, 2 wrong input, 3 done but for rows that were
-  /// set aside, 4 not found, 5 conflict, 6 environment, 7 busy.
+  /// set aside, 4 not found, 5 conflict, 6 environment, 7 busy, 8 not allowed.
   public static void main(String[] arguments) {
     // Iceberg and others log before a home is known; the terminal is for people.
     System.setProperty("slf4j.internal.verbosity", "ERROR");

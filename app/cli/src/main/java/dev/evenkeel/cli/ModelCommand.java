@@ -10,28 +10,28 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// The registry of a running server.
 @Command(
     name = "model",
     description = "Registers models at a running server, and shows what it has.",
-    mixinStandardHelpOptions = true)
-final class ModelCommand implements Runnable {
-  @Spec CommandSpec spec;
-
-  ModelCommand() {
-    spec = CommandSpec.create();
-  }
-
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      ModelAliasCommand.class,
+      ModelProtectCommand.class,
+      ModelExportCommand.class,
+      ModelImportCommand.class
+    })
+final class ModelCommand extends ModelExplainCommands implements Runnable {
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "register, list or show?");
+    throw new ParameterException(
+        spec.commandLine(),
+        "register, list, show, tag, describe, compare, card, alias, protect, export or import?");
   }
 
   @Command(
@@ -120,10 +120,6 @@ final class ModelCommand implements Runnable {
       table.print(out());
     }
     return 0;
-  }
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
   }
 
   private static String words(JsonNode labels) {

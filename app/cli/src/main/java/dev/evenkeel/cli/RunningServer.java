@@ -4,8 +4,12 @@ import dev.evenkeel.base.BoundedBytes;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,6 +19,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,19 +34,43 @@ final class RunningServer implements AutoCloseable {
   /// Registering a large model loads it, and setting traffic does.
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  /// Says who asks.
+  private static final String TOKEN = "EVENKEEL_TOKEN";
+
   private static final int JSON_BYTES_MAX = 64 << 20;
 
   /// As long as an array may be, and what reads it adds a byte.
   private static final int FILE_BYTES_MAX = Integer.MAX_VALUE - 64;
 
   private final URI address;
+  private final Asked asked;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(10))
           .build();
 
+  /// What messages call it, and what it is told.
+  ///
+  /// @param option by which it was named
+  /// @param authorization what it gets as `Authorization`; empty for nothing
+  record Asked(String what, String option, String remedy, String authorization) {
+    private static Asked evenkeel() {
+      String token = System.getenv().getOrDefault(TOKEN, "");
+      return new Asked(
+          "Evenkeel",
+          "--server",
+          "start one with `evenkeel server`, or name another: --server URL",
+          token.isEmpty() ? "" : "Bearer " + token);
+    }
+  }
+
   RunningServer(String address) {
+    this(address, Asked.evenkeel());
+  }
+
+  RunningServer(String address, Asked asked) {
+    this.asked = asked;
     try {
       this.address = URI.create(address.endsWith("/") ? address : address + "/");
     } catch (IllegalArgumentException e) {
@@ -51,11 +82,11 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  private static RuntimeException wrong(String address) {
+  private RuntimeException wrong(String address) {
     return new Problem(
             Problem.Kind.INPUT,
             "`%s` is no address of a server".formatted(Names.abbreviate(address)),
-            "--server",
+            asked.option(),
             "as in http://127.0.0.1:8080",
             "")
         .asException();
@@ -74,8 +105,86 @@ final class RunningServer implements AutoCloseable {
     return answer.body();
   }
 
+  /// Writes a text of any length as it comes.
+  void copy(String path, Writer out) {
+    stream(
+        path,
+        body -> {
+          new InputStreamReader(body, StandardCharsets.UTF_8).transferTo(out);
+          out.flush();
+        });
+  }
+
+  /// What is no JSON and may be large, into a file.
+  void download(String path, Path file) {
+    stream(path, body -> Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING));
+  }
+
+  /// Takes what is sent as it comes.
+  @FunctionalInterface
+  interface Sink {
+    void take(InputStream body) throws IOException;
+  }
+
+  void stream(String path, Sink sink) {
+    try {
+      HttpResponse<InputStream> response =
+          client.send(request(path).GET().build(), BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        if (response.statusCode() / 100 != 2) {
+          throw refusal(new Answer(response.statusCode(), read(body, JSON_BYTES_MAX)));
+        }
+        sink.take(body);
+      }
+    } catch (IOException e) {
+      throw Problem.of(
+              Problem.Kind.ENVIRONMENT,
+              "what %s sends cannot be fetched".formatted(address),
+              "look whether the server runs and the disk has room, and try again")
+          .asException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// What stands for a file may be a page that says why there is none.
+  private RuntimeException refusal(Answer answer) {
+    try {
+      answer(answer);
+    } catch (ProblemException e) {
+      if (e.problem().kind() != Problem.Kind.ENVIRONMENT) {
+        return e;
+      }
+    }
+    return Problem.of(kind(answer.status()), "the server answered " + answer.status(), "")
+        .asException();
+  }
+
+  /// Sends a file piece by piece.
+  JsonNode post(String path, Path file) throws FileNotFoundException {
+    return answer(exchange(request(path).POST(BodyPublishers.ofFile(file)), JSON_BYTES_MAX));
+  }
+
+  /// Sends a file piece by piece, to be kept.
+  JsonNode put(String path, Path file) throws FileNotFoundException {
+    return answer(exchange(request(path).PUT(BodyPublishers.ofFile(file)), JSON_BYTES_MAX));
+  }
+
   JsonNode put(String path, Map<String, ?> body) {
     return send("PUT", path, body);
+  }
+
+  JsonNode delete(String path) {
+    return answer(exchange(request(path).DELETE(), JSON_BYTES_MAX));
+  }
+
+  JsonNode patch(String path, Map<String, ?> body) {
+    return send("PATCH", path, body);
+  }
+
+  JsonNode delete(String path, Map<String, ?> body) {
+    return send("DELETE", path, body);
   }
 
   JsonNode post(String path, Map<String, ?> body) {
@@ -100,7 +209,8 @@ final class RunningServer implements AutoCloseable {
     return joined.isEmpty() ? "" : "?" + joined;
   }
 
-  private JsonNode send(String method, String path, Map<String, ?> body) {
+  /// Asks by any method.
+  JsonNode send(String method, String path, Map<String, ?> body) {
     return answer(
         exchange(
             request(path)
@@ -110,7 +220,10 @@ final class RunningServer implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
+    HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
+    return asked.authorization().isEmpty()
+        ? request
+        : request.header("Authorization", asked.authorization());
   }
 
   private Answer exchange(HttpRequest.Builder request, int bytesMax) {
@@ -125,8 +238,8 @@ final class RunningServer implements AutoCloseable {
               Problem.Kind.ENVIRONMENT,
               "no server answers at " + address,
               "",
-              "a running Evenkeel",
-              "start one with `evenkeel server`, or name another: --server URL")
+              "a running " + asked.what(),
+              asked.remedy())
           .asException(e);
     } catch (IOException e) {
       throw new Problem(
@@ -161,8 +274,8 @@ final class RunningServer implements AutoCloseable {
     } catch (JacksonException e) {
       throw Problem.of(
               Problem.Kind.ENVIRONMENT,
-              "what answers at %s is no Evenkeel".formatted(address),
-              "name another: --server URL")
+              "what answers at %s is no %s".formatted(address, asked.what()),
+              "name another: %s URL".formatted(asked.option()))
           .asException(e);
     }
     if (answer.isGood()) {

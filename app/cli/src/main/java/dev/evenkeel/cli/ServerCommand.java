@@ -21,8 +21,13 @@ final class ServerCommand implements Callable<Integer> {
   @Option(names = "--home", description = "Folder with all state (default: .evenkeel here).")
   @Nullable Path home;
 
-  @Option(names = "--port", description = "Port on 127.0.0.1; 0 takes a free one (default: 8080).")
+  @Option(names = "--port", description = "Port; 0 takes a free one (default: 8080).")
   @Nullable Integer port;
+
+  @Option(
+      names = "--host",
+      description = "Address to listen on (default: 127.0.0.1); another one needs users.")
+  @Nullable String host;
 
   @Spec CommandSpec spec;
 
@@ -36,6 +41,9 @@ final class ServerCommand implements Callable<Integer> {
         ServerConfiguration.read(Homes.choose(home, Path.of("")), System.getenv());
     if (port != null) {
       configuration = configuration.withPort(port);
+    }
+    if (host != null) {
+      configuration = configuration.withHost(host);
     }
     Evenkeel evenkeel = Evenkeel.start(configuration, Clock.system());
     try (Shutdown _ = new Shutdown(evenkeel, () -> {})) {

@@ -5,7 +5,9 @@ import dev.evenkeel.base.TestPython;
 import dev.evenkeel.server.Evenkeel;
 import dev.evenkeel.server.ServerConfiguration;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -24,10 +26,11 @@ class MlflowTest {
   private static Evenkeel evenkeel;
 
   @BeforeAll
-  static void start() {
-    evenkeel =
-        Evenkeel.start(
-            new ServerConfiguration(folder.resolve("home"), 0, "", "", ""), Clock.system());
+  static void start() throws IOException {
+    Path home = Files.createDirectories(folder.resolve("home"));
+    // The receiver of webhooks.py listens here.
+    Files.writeString(home.resolve(ServerConfiguration.FILE), "egress: {allow: [127.0.0.0/8]}");
+    evenkeel = Evenkeel.start(ServerConfiguration.read(home, Map.of()).withPort(0), Clock.system());
   }
 
   @AfterAll
@@ -36,7 +39,7 @@ class MlflowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tracking.py", "artifacts.py", "models.py", "served.py"})
+  @ValueSource(strings = {"tracking.py", "artifacts.py", "models.py", "webhooks.py", "served.py"})
   void aNotebookWorksAgainstIt(String script) throws IOException, InterruptedException {
     Path python =
         TestPython.named(

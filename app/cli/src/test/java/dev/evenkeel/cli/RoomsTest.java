@@ -46,6 +46,7 @@ class RoomsTest {
           store: base
           access: store
           processes: store
+          objects: store
           data: contracts profiles store
           scoring: data models
           registry: models store access
@@ -84,12 +85,13 @@ class RoomsTest {
     }
   }
 
-  /// The registry keeps three things beside versions, each with a door of its own.
+  /// The registry has four things beside versions, each with a door of its own.
   private static final String[] FURTHER_DOORS = {
     "dev.evenkeel.store.schema..",
     "dev.evenkeel.registry.tracking",
     "dev.evenkeel.registry.search",
-    "dev.evenkeel.registry.artifacts"
+    "dev.evenkeel.registry.artifacts",
+    "dev.evenkeel.registry.exchange"
   };
 
   @ArchTest

@@ -366,7 +366,7 @@ class RunCommandTest {
     assertRefused(cli("run", "compare", id, "0".repeat(32)), 4, "0".repeat(32));
     assertRefused(cli("run", "show", "../x"), 2, "../x");
     assertRefused(Cli.run("run"), 2, "list, show, compare, delete or restore?");
-    assertRefused(Cli.run("experiment"), 2, "list or create?");
+    assertRefused(Cli.run("experiment"), 2, "list, create or import?");
     assertRefused(
         Cli.run("experiment", "list", "--server", "http://127.0.0.1:1"), 6, "no server answers at");
   }

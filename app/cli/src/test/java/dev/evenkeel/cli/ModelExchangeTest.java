@@ -1,0 +1,286 @@
+package dev.evenkeel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.evenkeel.base.Clock;
+import dev.evenkeel.base.Json;
+import dev.evenkeel.server.Evenkeel;
+import dev.evenkeel.server.ServerConfiguration;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// A version leaves one name and comes back by another, by a folder and by Docker's own registry.
+@Timeout(180)
+class ModelExchangeTest {
+  @TempDir Path folder;
+  private Evenkeel evenkeel;
+  private RunningServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    evenkeel =
+        Evenkeel.start(
+            new ServerConfiguration(folder.resolve("home"), 0, "", "", ""), Clock.system());
+    server = new RunningServer(evenkeel.address().toString());
+    Path model = Files.writeString(folder.resolve("m.json"), TreeFile.of(List.of("x", "y"), 2));
+    assertThat(cli("model", "register", model, "--name", "churn", "--labels", "stay,go").exitCode())
+        .isZero();
+    server.post(
+        "api/2.0/mlflow/model-versions/set-tag",
+        Map.of("name", "churn", "version", "1", "key", "team", "value", "blue"));
+    assertThat(Cli.run("key", "create", folder.resolve("cosign")).exitCode()).isZero();
+    assertThat(Cli.run("key", "create", folder.resolve("other")).exitCode()).isZero();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    evenkeel.close();
+  }
+
+  private Cli.Seen cli(Object... arguments) {
+    List<Object> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--server", evenkeel.address()));
+    return Cli.run(all.toArray());
+  }
+
+  private Path layout() {
+    return folder.resolve("layout");
+  }
+
+  private Path key(String file) {
+    return folder.resolve(file);
+  }
+
+  private String export(Object place) {
+    Cli.Seen seen = cli("model", "export", "churn@1", place, "--key", key("cosign.key"), "--json");
+    assertThat(seen.err()).isEmpty();
+    return Json.parse(seen.out().getBytes(StandardCharsets.UTF_8), "told")
+        .path("digest")
+        .stringValue();
+  }
+
+  private Cli.Seen take(Object place, String pub) {
+    return cli("model", "import", place, "--verify", key(pub), "--name", "back");
+  }
+
+  private void isBack(String digest) {
+    JsonNode gone = server.get("api/v1/models/churn/versions/1");
+    JsonNode back = server.get("api/v1/models/back/versions/1");
+    assertThat(back.path("digest")).isEqualTo(gone.path("digest"));
+    assertThat(back.path("description")).isEqualTo(gone.path("description"));
+    assertThat(
+            server
+                .get("api/2.0/mlflow/model-versions/get?name=back&version=1")
+                .at("/model_version/tags")
+                .toString())
+        .contains("\"team\"", "\"blue\"", digest);
+  }
+
+  private void nothingCame() {
+    assertThat(server.get("api/v1/models").toString()).doesNotContain("\"back\"");
+  }
+
+  private Path blob(String digest) {
+    return layout().resolve("blobs/sha256").resolve(digest.replace("sha256:", ""));
+  }
+
+  @Test
+  void comesBackFromAFolderWithItsContractAndTags() {
+    String digest = export(layout());
+
+    assertThat(take(layout(), "cosign.pub").err()).isEmpty();
+
+    isBack(digest);
+    assertThat(export(layout())).as("exported again").isEqualTo(digest);
+    assertThat(take(layout() + "@" + digest, "cosign.pub").exitCode()).isZero();
+  }
+
+  @Test
+  void oneAlteredByteOfAnyBlobFailsTheImportAndNamesIt() throws IOException {
+    String digest = export(layout());
+    JsonNode manifest = Json.parse(Files.readAllBytes(blob(digest)), "manifest");
+
+    for (JsonNode layer : manifest.path("layers")) {
+      Path file = blob(layer.path("digest").stringValue());
+      byte[] good = Files.readAllBytes(file);
+      byte[] bad = good.clone();
+      bad[bad.length / 2] ^= 1;
+      Files.write(file, bad);
+      Cli.Seen seen = cli("model", "import", layout(), "--name", "back");
+      assertThat(seen.exitCode()).isEqualTo(2);
+      assertThat(seen.err()).contains(layer.path("digest").stringValue(), "is not what was");
+      Files.write(file, good);
+    }
+    byte[] manifestBad = Files.readAllBytes(blob(digest));
+    manifestBad[manifestBad.length / 2] ^= 1;
+    Files.write(blob(digest), manifestBad);
+    assertThat(cli("model", "import", layout() + "@" + digest, "--name", "back").exitCode())
+        .isEqualTo(2);
+    nothingCame();
+  }
+
+  @Test
+  void refusesAnotherKeyAndWhatIsNotSigned() {
+    export(layout());
+    Path unsigned = folder.resolve("unsigned");
+    assertThat(cli("model", "export", "churn@1", unsigned).out()).contains("not signed");
+
+    Cli.Seen other = take(layout(), "other.pub");
+    Cli.Seen none = take(unsigned, "cosign.pub");
+
+    assertThat(other.err()).contains("no signature of sha256:", "by the given key");
+    assertThat(none.err()).contains("is not signed");
+    assertThat(List.of(other.exitCode(), none.exitCode())).containsOnly(8);
+    nothingCame();
+  }
+
+  @Test
+  void followsNoLinkOutOfAFolder() throws IOException {
+    String digest = export(layout());
+    JsonNode manifest = Json.parse(Files.readAllBytes(blob(digest)), "manifest");
+    Path file = blob(manifest.at("/layers/0/digest").stringValue());
+    Path outside = Files.move(file, folder.resolve("outside"));
+    Files.createSymbolicLink(file, outside);
+
+    Cli.Seen seen = take(layout(), "cosign.pub");
+
+    assertThat(seen.err()).contains("missing or no plain file");
+    nothingCame();
+  }
+
+  @Test
+  void refusesAModelThatIsLargerThanAllowedUnread() {
+    export(layout());
+
+    Cli.Seen seen = cli("model", "import", layout(), "--name", "back", "--max-bytes", "10");
+
+    assertThat(seen.err()).contains("at most 10 are taken");
+    nothingCame();
+  }
+
+  @Test
+  void opensslConfirmsTheSignature() throws Exception {
+    String digest = export(layout());
+    JsonNode index = Json.parse(Files.readAllBytes(layout().resolve("index.json")), "index");
+    JsonNode entry =
+        index
+            .path("manifests")
+            .valueStream()
+            .filter(each -> each.toString().contains(digest.replace(':', '-') + ".sig"))
+            .findFirst()
+            .orElseThrow();
+    JsonNode layer =
+        Json.parse(Files.readAllBytes(blob(entry.path("digest").stringValue())), "signature")
+            .at("/layers/0");
+    Path payload = blob(layer.path("digest").stringValue());
+    assertThat(Files.readString(payload)).contains("\"docker-manifest-digest\":\"" + digest);
+    Path signature =
+        Files.write(
+            folder.resolve("signature"),
+            Base64.getDecoder()
+                .decode(
+                    layer
+                        .path("annotations")
+                        .path("dev.cosignproject.cosign/signature")
+                        .stringValue()));
+
+    assertThat(openssl("cosign.pub", signature, payload)).isZero();
+    assertThat(openssl("other.pub", signature, payload)).isNotZero();
+  }
+
+  private int openssl(String pub, Path signature, Path payload) throws Exception {
+    return new ProcessBuilder(
+            "openssl",
+            "dgst",
+            "-sha256",
+            "-verify",
+            key(pub).toString(),
+            "-signature",
+            signature.toString(),
+            payload.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("openssl.txt").toFile())
+        .start()
+        .waitFor();
+  }
+
+  @Test
+  void comesBackFromARealRegistry() throws Exception {
+    boolean isHere =
+        Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+            .anyMatch(path -> Files.isExecutable(Path.of(path, "docker-registry")));
+    if (!Boolean.parseBoolean(System.getenv("CI"))) {
+      assumeThat(isHere).as("docker-registry: apt-get install docker-registry").isTrue();
+    }
+    assertThat(isHere).as("docker-registry: apt-get install docker-registry").isTrue();
+    int port = freePort();
+    Process registry = registry(port);
+    try {
+      String place = "oci://127.0.0.1:%d/team/churn".formatted(port);
+      String digest = export(place + ":v1");
+
+      assertThat(take(place + ":v1", "other.pub").exitCode()).isEqualTo(8);
+      assertThat(take(place + "@" + digest, "cosign.pub").err()).isEmpty();
+
+      isBack(digest);
+      assertThat(take(place + ":v2", "cosign.pub").err()).contains("there is no `v2`");
+    } finally {
+      registry.destroy();
+      registry.waitFor();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Process registry(int port) throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("registry.yml"),
+            """
+            version: 0.1
+            storage:
+              filesystem:
+                rootdirectory: %s
+            http:
+              addr: 127.0.0.1:%d
+            """
+                .formatted(folder.resolve("registry"), port));
+    Process process =
+        new ProcessBuilder("docker-registry", "serve", config.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("registry.log").toFile())
+            .start();
+    for (int tries = 0; tries < 100 && process.isAlive(); tries++) {
+      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return process;
+      } catch (IOException e) {
+        Thread.sleep(100);
+      }
+    }
+    process.destroy();
+    throw new IllegalStateException(
+        "no registry: " + Files.readString(folder.resolve("registry.log")));
+  }
+}
