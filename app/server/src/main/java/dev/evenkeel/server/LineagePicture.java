@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 
 /// Draws lineage from left to right: what was there, what ran, what came of it.
 final class LineagePicture {
-  private static final int COLUMN = 230;
+  private static final int COLUMN = 216;
   private static final int ROW = 60;
-  private static final int BOX_WIDTH = 190;
+  private static final int BOX_WIDTH = 184;
   private static final int BOX_HEIGHT = 46;
   private static final int MARGIN = 4;
-  private static final int NAME_CHARS = 24;
+  private static final int NAME_CHARS = 21;
   private static final int BOXES_MAX = 8;
 
   private LineagePicture() {}
