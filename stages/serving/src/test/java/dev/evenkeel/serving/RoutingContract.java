@@ -247,7 +247,7 @@ abstract class RoutingContract {
     serving.promote(two);
 
     assertThat(routed("")).isEqualTo(1);
-    assertThat(overview().reason()).contains("its digest differs");
+    assertThat(overview().reason()).contains("its bytes have another digest");
   }
 
   @Test
