@@ -196,9 +196,13 @@ record FrontDoor(
       streamed.writer().writeTo(out);
     } catch (IOException | UncheckedIOException e) {
       LOG.debug("A client left", e);
+      throw new CloseConnectionException("the client has left", e);
+    } catch (CloseConnectionException e) {
+      throw e;
     } catch (RuntimeException e) {
-      // The status has gone out; all that is left is to end the answer.
+      // The status may have gone out: only the end of the connection says that more was to come.
       LOG.error("A streamed answer failed", e);
+      throw new CloseConnectionException("a streamed answer broke off", e);
     }
     if (response instanceof RoutingResponse routed) {
       // A short answer is held back until then, and a filter that holds it has not answered.

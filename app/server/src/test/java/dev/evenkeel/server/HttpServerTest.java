@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Hostile and unlucky clients, by raw sockets.
 class HttpServerTest {
@@ -65,6 +66,19 @@ class HttpServerTest {
                             200,
                             "text/plain",
                             out -> out.write("whole".getBytes(StandardCharsets.UTF_8)),
+                            Map.of(),
+                            OptionalLong.of(5))),
+                Route.get(
+                    "/cut",
+                    "",
+                    _ ->
+                        new Reply.Streamed(
+                            200,
+                            "text/plain",
+                            out -> {
+                              out.write("who".getBytes(StandardCharsets.UTF_8));
+                              throw new IllegalStateException("the rest is damaged");
+                            },
                             Map.of(),
                             OptionalLong.of(5))),
                 Route.get("/short", "", _ -> streamed("short")),
@@ -139,6 +153,20 @@ class HttpServerTest {
   private static Reply streamed(String text) {
     return new Reply.Streamed(
         200, "text/plain", out -> out.write(text.getBytes(StandardCharsets.UTF_8)), Map.of());
+  }
+
+  /// A client that keeps its connection would wait for the rest.
+  @Test
+  @Timeout(30)
+  void aStreamThatBreaksOffEndsTheConnection() throws IOException {
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(20_000);
+      write(socket, "GET /cut HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .doesNotContain("damaged");
+    }
+    assertThat(get("/ok")).startsWith("HTTP/1.1 200");
   }
 
   @Test
