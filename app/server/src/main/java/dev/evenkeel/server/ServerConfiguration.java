@@ -168,21 +168,7 @@ public record ServerConfiguration(
 
   /// The same on another port, for the flag.
   public ServerConfiguration withPort(int other) {
-    return new ServerConfiguration(
-        home,
-        other,
-        databaseUrl,
-        databaseUser,
-        databasePassword,
-        python,
-        serving,
-        shutdown,
-        endpoints,
-        connections,
-        network,
-        access,
-        outward,
-        blobs);
+    return with(other, network, access);
   }
 
   /// The same on another address, for the flag.
@@ -192,28 +178,18 @@ public record ServerConfiguration(
 
   /// The same in another network.
   public ServerConfiguration with(NetworkSettings other) {
-    return new ServerConfiguration(
-        home,
-        port,
-        databaseUrl,
-        databaseUser,
-        databasePassword,
-        python,
-        serving,
-        shutdown,
-        endpoints,
-        connections,
-        other,
-        access,
-        outward,
-        blobs);
+    return with(port, other, access);
   }
 
   /// The same with other ways to become known.
   ServerConfiguration with(AccessSettings other) {
+    return with(port, network, other);
+  }
+
+  private ServerConfiguration with(int at, NetworkSettings within, AccessSettings by) {
     return new ServerConfiguration(
         home,
-        port,
+        at,
         databaseUrl,
         databaseUser,
         databasePassword,
@@ -222,8 +198,8 @@ public record ServerConfiguration(
         shutdown,
         endpoints,
         connections,
-        network,
-        other,
+        within,
+        by,
         outward,
         blobs);
   }
