@@ -13,8 +13,6 @@ import java.util.function.Supplier;
 /// The pages of what notebooks log: experiments, a table of their runs, and a run. They need no
 /// JavaScript; the links that MLflow's client prints lead here with it.
 public final class ExperimentPages {
-  private static final int QUESTION_CHARS_MAX = 10_000;
-
   private final ExperimentSource source;
   private final Supplier<List<String>> models;
   private final Pages pages = new Pages();
@@ -38,14 +36,17 @@ public final class ExperimentPages {
   private Reply experiments(Request request) {
     return pages.render(
         "experiments.jte",
-        Map.of("view", source.experiments(asked(request, "page")), "models", models.get()));
+        Map.of("view", source.experiments(Forms.asked(request, "page")), "models", models.get()));
   }
 
   private Reply runs(Request request) {
     String experiment = request.path("experiment");
     RunsView.Question question =
         new RunsView.Question(
-            experiment, asked(request, "filter"), asked(request, "order"), asked(request, "page"));
+            experiment,
+            Forms.asked(request, "filter"),
+            Forms.asked(request, "order"),
+            Forms.asked(request, "page"));
     RunsView view = source.runs(question).orElseThrow(() -> unknown("experiment", experiment));
     return pages.render("runs.jte", Map.of("view", view, "models", models.get()));
   }
@@ -54,18 +55,6 @@ public final class ExperimentPages {
     String id = request.path("run");
     RunView view = source.run(id).orElseThrow(() -> unknown("run", id));
     return pages.render("run.jte", Map.of("view", view, "models", models.get()));
-  }
-
-  private static String asked(Request request, String parameter) {
-    String asked = request.query(parameter).orElse("");
-    if (asked.length() > QUESTION_CHARS_MAX) {
-      throw Problem.of(
-              Problem.Kind.TOO_LARGE,
-              "`%s` has more than %,d characters".formatted(parameter, QUESTION_CHARS_MAX),
-              "ask for less")
-          .asException();
-    }
-    return asked;
   }
 
   private static RuntimeException unknown(String what, String id) {

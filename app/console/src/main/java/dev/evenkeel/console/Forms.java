@@ -1,6 +1,7 @@
 package dev.evenkeel.console;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Request;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 /// Forms as browsers send them.
 final class Forms {
   private static final int FIELDS_MAX = 10_000;
+  private static final int QUESTION_CHARS_MAX = 10_000;
 
   private Forms() {}
 
@@ -22,6 +24,19 @@ final class Forms {
       }
     }
     return fields;
+  }
+
+  /// A field of a form that asks; empty when it is not there.
+  static String asked(Request request, String parameter) {
+    String asked = request.query(parameter).orElse("");
+    if (asked.length() > QUESTION_CHARS_MAX) {
+      throw Problem.of(
+              Problem.Kind.TOO_LARGE,
+              "`%s` has more than %,d characters".formatted(parameter, QUESTION_CHARS_MAX),
+              "ask for less")
+          .asException();
+    }
+    return asked;
   }
 
   private static String decoded(String text) {

@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 /// The pages of the registry: models, a model, a version, and versions side by side. They need no
 /// JavaScript.
 public final class ModelPages {
-  private static final int QUESTION_CHARS_MAX = 10_000;
   private static final String NUMBER = "[1-9]\\d{0,8}";
 
   private final ModelSource source;
@@ -44,14 +43,14 @@ public final class ModelPages {
         "models.jte",
         Map.of(
             "view",
-            source.models(asked(request, "filter"), asked(request, "page")),
+            source.models(Forms.asked(request, "filter"), Forms.asked(request, "page")),
             "models",
             models.get()));
   }
 
   private Reply model(Request request) {
     String name = request.path("model");
-    String before = asked(request, "before");
+    String before = Forms.asked(request, "before");
     ModelView view =
         source
             .model(name, before.matches(NUMBER) ? Integer.parseInt(before) : Integer.MAX_VALUE)
@@ -83,18 +82,6 @@ public final class ModelPages {
             .compare(name, GovernanceRoutes.numbers(versions))
             .orElseThrow(() -> unknown("one of the versions `%s`", name + "@" + versions));
     return pages.render("compare.jte", Map.of("view", view, "models", models.get()));
-  }
-
-  private static String asked(Request request, String parameter) {
-    String asked = request.query(parameter).orElse("");
-    if (asked.length() > QUESTION_CHARS_MAX) {
-      throw Problem.of(
-              Problem.Kind.TOO_LARGE,
-              "`%s` has more than %,d characters".formatted(parameter, QUESTION_CHARS_MAX),
-              "ask for less")
-          .asException();
-    }
-    return asked;
   }
 
   private static RuntimeException unknown(String what, String name) {
