@@ -1,14 +1,8 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.base.Names;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// Approves what waits; with the last approval it is done.
@@ -16,31 +10,22 @@ import tools.jackson.databind.JsonNode;
     name = "approve",
     description = "Approves a request at a running server; with the last approval it is done.",
     mixinStandardHelpOptions = true)
-final class ApproveCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "REQUEST", description = "Its number, as `evenkeel approvals` shows it.")
-  long request;
-
+final class ApproveCommand extends ApprovalAnswer {
   @Option(names = "--reason", description = "Why, in plain words; kept with the answer.")
   String reason = "";
 
-  @Mixin ServerMixin server = new ServerMixin();
-  @Spec CommandSpec spec = CommandSpec.create();
-
   @Override
-  public Integer call() {
-    try (RunningServer running = server.open()) {
-      JsonNode told =
-          running.post("api/v1/approvals/%d/approve".formatted(request), Map.of("reason", reason));
-      if (server.json) {
-        spec.commandLine().getOut().println(told);
-      } else {
-        spec.commandLine().getOut().printf("%s%n", said(told));
-      }
-    }
-    return 0;
+  String verb() {
+    return "approve";
   }
 
-  private String said(JsonNode told) {
+  @Override
+  String reason() {
+    return reason;
+  }
+
+  @Override
+  String said(JsonNode told) {
     if (told.path("state").asString("").equals("APPROVED")) {
       return "Request %d is approved and done.".formatted(request);
     }

@@ -11,11 +11,10 @@ import dev.evenkeel.server.ServerConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -399,7 +398,7 @@ class ExperimentImportTest {
     Path python =
         TestPython.named(
             "EVENKEEL_TEST_MLFLOW", SCRIPTS.resolveSibling("interop/mlflow.txt"), "mlflow");
-    int port = freePort();
+    int port = ForeignServer.freePort();
     Process mlflow = mlflow(python, port);
     try {
       String place = "http://127.0.0.1:" + port;
@@ -437,14 +436,8 @@ class ExperimentImportTest {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private Process mlflow(Path python, int port) throws Exception {
-    Process process =
+    return ForeignServer.start(
         new ProcessBuilder(
                 python.toString(),
                 "-m",
@@ -460,24 +453,15 @@ class ExperimentImportTest {
                 String.valueOf(port),
                 "--workers",
                 "1")
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("mlflow.log").toFile())
-            .start();
-    for (int tries = 0; tries < 1_200 && process.isAlive(); tries++) {
-      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return process;
-      } catch (IOException e) {
-        Thread.sleep(100);
-      }
-    }
-    process.destroy();
-    throw new IllegalStateException("no server: " + Files.readString(folder.resolve("mlflow.log")));
+            .directory(folder.toFile()),
+        port,
+        folder.resolve("mlflow.log"),
+        Duration.ofMinutes(2));
   }
 
   @Test
   void whatAnswersAndIsNoMlflowIsNamed() throws IOException {
-    int port = freePort();
+    int port = ForeignServer.freePort();
 
     Cli.Seen seen =
         Cli.run("experiment", "import", "http://127.0.0.1:" + port, "--server", evenkeel.address());

@@ -8,12 +8,10 @@ import dev.evenkeel.base.Json;
 import dev.evenkeel.server.Evenkeel;
 import dev.evenkeel.server.ServerConfiguration;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -231,7 +229,7 @@ class ModelExchangeTest {
       assumeThat(isHere).as("docker-registry: apt-get install docker-registry").isTrue();
     }
     assertThat(isHere).as("docker-registry: apt-get install docker-registry").isTrue();
-    int port = freePort();
+    int port = ForeignServer.freePort();
     Process registry = registry(port);
     try {
       String place = "oci://127.0.0.1:%d/team/churn".formatted(port);
@@ -248,12 +246,6 @@ class ModelExchangeTest {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   private Process registry(int port) throws Exception {
     Path config =
         Files.writeString(
@@ -267,20 +259,10 @@ class ModelExchangeTest {
               addr: 127.0.0.1:%d
             """
                 .formatted(folder.resolve("registry"), port));
-    Process process =
-        new ProcessBuilder("docker-registry", "serve", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("registry.log").toFile())
-            .start();
-    for (int tries = 0; tries < 100 && process.isAlive(); tries++) {
-      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return process;
-      } catch (IOException e) {
-        Thread.sleep(100);
-      }
-    }
-    process.destroy();
-    throw new IllegalStateException(
-        "no registry: " + Files.readString(folder.resolve("registry.log")));
+    return ForeignServer.start(
+        new ProcessBuilder("docker-registry", "serve", config.toString()),
+        port,
+        folder.resolve("registry.log"),
+        Duration.ofSeconds(10));
   }
 }
