@@ -32,7 +32,16 @@ public final class Database implements AutoCloseable {
           .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED)
           .withExecuteLogging(false);
 
+  // Pages that many commits change are written to the main file once for all of them: 32 MB of
+  // commits, where SQLite by itself waits for 4 MB.
+  private static final String SQLITE = "pragma wal_autocheckpoint = 8000";
+
+  // What another connection writes empties a connection's cache. So one does nearly all writing,
+  // and holds what it is at work on: 16 MB.
+  private static final String SQLITE_WRITER = "&cache_size=-16000";
+
   private final HikariDataSource pool;
+  private final HikariDataSource writers;
   private final SQLDialect dialect;
   private final @Nullable WriteAheadLog wal;
 
@@ -43,8 +52,13 @@ public final class Database implements AutoCloseable {
   // One writer: a second gets SQLITE_BUSY, and a retry would hide a lost heartbeat.
   private final ReentrantLock writer = new ReentrantLock();
 
-  private Database(HikariDataSource pool, SQLDialect dialect, @Nullable WriteAheadLog wal) {
+  private Database(
+      HikariDataSource pool,
+      HikariDataSource writers,
+      SQLDialect dialect,
+      @Nullable WriteAheadLog wal) {
     this.pool = pool;
+    this.writers = writers;
     this.dialect = dialect;
     this.wal = wal;
   }
@@ -70,20 +84,16 @@ public final class Database implements AutoCloseable {
               "")
           .asException();
     }
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(sqlite ? sqliteUrl(url) : url);
-    config.setUsername(user);
-    config.setPassword(password);
-    config.setMaximumPoolSize(sqlite ? 8 : 16);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(15_000);
-    config.setPoolName("evenkeel");
     try {
-      HikariDataSource pool = new HikariDataSource(config);
-      migrate(pool, sqlite);
-      return sqlite
-          ? new Database(pool, SQLDialect.SQLITE, WriteAheadLog.of(url))
-          : new Database(pool, SQLDialect.POSTGRES, null);
+      if (sqlite) {
+        HikariDataSource readers = pool(sqliteUrl(url), user, password, 8, SQLITE);
+        migrate(readers, true);
+        HikariDataSource writer = pool(sqliteUrl(url) + SQLITE_WRITER, user, password, 1, SQLITE);
+        return new Database(readers, writer, SQLDialect.SQLITE, WriteAheadLog.of(url));
+      }
+      HikariDataSource pool = pool(url, user, password, 16, "select 1");
+      migrate(pool, false);
+      return new Database(pool, pool, SQLDialect.POSTGRES, null);
     } catch (FlywayException | com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
       throw new Problem(
               Problem.Kind.ENVIRONMENT,
@@ -93,6 +103,20 @@ public final class Database implements AutoCloseable {
               "check its address, its rights and the free space")
           .asException(e);
     }
+  }
+
+  private static HikariDataSource pool(
+      String url, String user, String password, int size, String atFirst) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setUsername(user);
+    config.setPassword(password);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(15_000);
+    config.setConnectionInitSql(atFirst);
+    config.setPoolName("evenkeel");
+    return new HikariDataSource(config);
   }
 
   private static String sqliteUrl(String url) {
@@ -200,12 +224,13 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    writers.close();
     pool.close();
   }
 
   private <T> T transact(Function<DSLContext, T> work, List<Runnable> afterCommit)
       throws SQLException {
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = writers.getConnection()) {
       connection.setAutoCommit(false);
       Transaction transaction =
           new Transaction(connection, sql(connection), new ArrayList<>(), afterCommit);
@@ -235,7 +260,7 @@ public final class Database implements AutoCloseable {
       connection.rollback();
     } catch (SQLException e) {
       reason.addSuppressed(e);
-      pool.evictConnection(connection);
+      writers.evictConnection(connection);
     }
   }
 
