@@ -7,6 +7,13 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +33,41 @@ class SqliteDatabaseTest extends DatabaseContract {
     database = open();
 
     assertThat(digests()).containsExactly("a");
+  }
+
+  @Test
+  void keepsWhatRunsLoggedWhenItsTablesAreLaidAnew() throws SQLException {
+    String url = "jdbc:sqlite:" + folder.resolve("older.db");
+    Flyway.configure()
+        .dataSource(url, "", "")
+        .locations("classpath:db/migration", "classpath:db/sqlite")
+        .placeholders(
+            Map.of("identity", "integer primary key", "bytes", "blob", "instant", "timestamp"))
+        .target("10")
+        .load()
+        .migrate();
+    try (Connection older = DriverManager.getConnection(url);
+        Statement insert = older.createStatement()) {
+      insert.execute("insert into registry_run_param values ('b', 'k', 'é'), ('a', 'k', '2')");
+      insert.execute("insert into registry_run_tag values ('a', 't', 'x')");
+      insert.execute("insert into registry_metric values ('a', 'm', 7, 1, 0.1, false)");
+      insert.execute("insert into registry_metric values ('a', 'm', 8, 2, 0, true)");
+      insert.execute("insert into registry_latest_metric values ('a', 'm', 2, 8, 0, true)");
+    }
+
+    try (Database newer = Database.open(url, "", "")) {
+      assertThat(
+              newer.<List<String>>read(sql ->
+                  sql.fetch(
+                          """
+                          select run_id || key || value from registry_run_param
+                          union all select run_id || key || value from registry_run_tag
+                          union all select run_id || key || millis || step || value || is_nan from registry_metric
+                          union all select run_id || key || step || millis || value || is_nan from registry_latest_metric
+                          """)
+                      .map(row -> String.valueOf(row.get(0)))))
+          .containsExactlyInAnyOrder("bké", "ak2", "atx", "am710.10", "am820.01", "am280.01");
+    }
   }
 
   @Test

@@ -24,6 +24,16 @@ record Conditions(boolean sqlite) {
     };
   }
 
+  /// What a clause says about a text that a table, which has an index of the starts of its texts,
+  /// has under a key.
+  Condition indexed(Clause clause, Table<?> table, Condition row, Field<String> field) {
+    return !sqlite
+            && clause instanceof Clause.Text(_, Likeness likeness, String value)
+            && likeness == Likeness.EQUAL
+        ? keyed(clause, table, row.and(sameStart(field, value)), field)
+        : keyed(clause, table, row, field);
+  }
+
   /// What a clause says about a text that a table has under a key, or has not.
   ///
   /// @param row which row of the table is meant
@@ -43,6 +53,12 @@ record Conditions(boolean sqlite) {
   /// The start of a text that may be long, in the same order.
   Field<String> sortedStart(Field<String> field) {
     return sorted(DSL.substring(field, 1, SORTED_CHARS));
+  }
+
+  /// Whether a text begins as another does, as the index of values has it.
+  Condition sameStart(Field<String> field, String text) {
+    String start = sqlite ? "substr({0}, 1, 64)" : "left({0}, 64)";
+    return DSL.field(start, String.class, field).eq(DSL.field(start, String.class, DSL.val(text)));
   }
 
   Condition text(Field<String> field, Likeness likeness, String value) {

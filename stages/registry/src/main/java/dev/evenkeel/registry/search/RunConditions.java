@@ -24,13 +24,13 @@ record RunConditions(Conditions conditions) {
       case ATTRIBUTE -> attribute(clause);
       case METRIC -> metric(clause);
       case PARAM ->
-          conditions.keyed(
+          conditions.indexed(
               clause,
               REGISTRY_RUN_PARAM,
               REGISTRY_RUN_PARAM.RUN_ID.eq(REGISTRY_RUN.ID).and(REGISTRY_RUN_PARAM.KEY.eq(key)),
               REGISTRY_RUN_PARAM.VALUE);
       case TAG ->
-          conditions.keyed(
+          conditions.indexed(
               clause,
               REGISTRY_RUN_TAG,
               REGISTRY_RUN_TAG.RUN_ID.eq(REGISTRY_RUN.ID).and(REGISTRY_RUN_TAG.KEY.eq(key)),

@@ -26,6 +26,7 @@ final class RunOrder {
 
   private final Conditions conditions;
   private final Condition where;
+  private final boolean led;
   private final List<Optional<String>> prefix;
   private final List<Column<?>> columns = new ArrayList<>();
   private Table<? extends Record> from;
@@ -37,6 +38,7 @@ final class RunOrder {
       List<Optional<String>> prefix) {
     this.conditions = conditions;
     this.from = from;
+    this.led = !from.equals(REGISTRY_RUN);
     this.where = where;
     this.prefix = prefix;
   }
@@ -46,15 +48,15 @@ final class RunOrder {
     return new RunOrder(conditions, REGISTRY_RUN, DSL.noCondition(), List.of()).by(orders);
   }
 
-  /// Only runs that a clause about a metric holds for are read, by the index of its values, and
-  /// sorted by all keys.
-  static RunOrder ofFew(Clause.Figure clause, List<Order> orders, Conditions conditions) {
-    RegistryLatestMetric few = REGISTRY_LATEST_METRIC.as("few");
-    Condition row =
-        few.KEY
-            .eq(clause.key().name())
-            .and(Conditions.metric(few.VALUE, few.IS_NAN, clause.relation(), clause.value()));
-    return new RunOrder(conditions, from(few), row.and(runOf(few)), List.of()).by(orders);
+  /// Only runs that a clause holds for are read, by the index of its values, and sorted by all
+  /// keys.
+  static RunOrder ofFew(Lead few, List<Order> orders, Conditions conditions) {
+    return new RunOrder(
+            conditions,
+            from(few.table()),
+            few.row().and(few.runId().eq(REGISTRY_RUN.ID)),
+            List.of())
+        .by(orders);
   }
 
   /// Runs that are sorted by a metric first, in three parts: those with a number, which the index
@@ -87,9 +89,9 @@ final class RunOrder {
     return Stream.of(numbers, nans, without).map(part -> part.by(orders)).toList();
   }
 
-  // SQLite takes the tables of a cross join in their order, so that the metric's index leads.
-  private static Table<? extends Record> from(RegistryLatestMetric metric) {
-    return metric.crossJoin(REGISTRY_RUN);
+  // SQLite takes the tables of a cross join in their order, so that the values' index leads.
+  private static Table<? extends Record> from(Table<?> values) {
+    return values.crossJoin(REGISTRY_RUN);
   }
 
   private static Condition runOf(RegistryLatestMetric metric) {
@@ -120,10 +122,9 @@ final class RunOrder {
   }
 
   /// Whether the runs come in order from an index, if none of their experiment leads to them: that
-  /// of their starts, or that of a metric.
+  /// of their starts, or that of some values.
   boolean isIndexed() {
-    return !from.equals(REGISTRY_RUN)
-        || columns.getFirst().field().equals(REGISTRY_RUN.START_MILLIS);
+    return led || columns.getFirst().field().equals(REGISTRY_RUN.START_MILLIS);
   }
 
   /// Where a run's artifacts are, as its `artifact_uri` tells it.

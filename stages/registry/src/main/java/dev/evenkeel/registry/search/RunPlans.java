@@ -1,6 +1,5 @@
 package dev.evenkeel.registry.search;
 
-import static dev.evenkeel.store.schema.Tables.REGISTRY_LATEST_METRIC;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_RUN;
 
 import java.util.List;
@@ -18,10 +17,10 @@ import org.jooq.impl.DSL;
 record RunPlans(Conditions conditions, Limits limits) {
   /// @param few so many runs are read and sorted faster than anything is found out about them
   /// @param many more runs than these are not sorted by a metric, but taken from its index
-  /// @param rare a metric's values that lead to no more runs lead the search
+  /// @param rare values of a metric, a parameter or a tag that lead to no more runs lead the search
   record Limits(int few, int many, int rare) {
     /// Chosen by what SQLite took with 20,000 and with 200,000 runs.
-    static final Limits MEASURED = new Limits(2_000, 10_000, 2_000);
+    static final Limits MEASURED = new Limits(500, 10_000, 2_000);
   }
 
   /// The parts of a search, in their order.
@@ -30,52 +29,37 @@ record RunPlans(Conditions conditions, Limits limits) {
     RunConditions each = new RunConditions(conditions);
     Condition asked = DSL.and(clauses.stream().map(each::holds).toList()).and(stages(view));
     Condition within = within(experiments, false);
-    boolean byMetric = !orders.isEmpty() && orders.getFirst().key().entity() == Entity.METRIC;
     // Counting costs too, so no further than the answer matters.
-    int most = byMetric ? limits.many() : limits.few();
-    int runs = count(sql, REGISTRY_RUN, stages(view).and(within), most);
-    if (runs <= limits.few()) {
+    if (count(sql, REGISTRY_RUN, stages(view).and(within), limits.few()) <= limits.few()) {
       return List.of(RunOrder.of(orders, conditions).query(asked.and(within)));
     }
-    return chosen(sql, clauses, orders, byMetric && runs > limits.many()).stream()
+    Optional<Lead> rare = rare(sql, clauses);
+    List<RunOrder> chosen =
+        rare.isPresent()
+            ? List.of(RunOrder.ofFew(rare.get(), orders, conditions))
+            : byMetric(orders)
+                    && count(sql, REGISTRY_RUN, stages(view).and(within), limits.many())
+                        > limits.many()
+                ? RunOrder.inParts(orders, conditions)
+                : List.of(RunOrder.of(orders, conditions));
+    return chosen.stream()
         .map(order -> order.query(asked.and(within(experiments, order.isIndexed()))))
         .toList();
   }
 
-  private List<RunOrder> chosen(
-      DSLContext sql, List<Clause> clauses, List<Order> orders, boolean inParts) {
-    Optional<Clause.Figure> rare = rare(sql, clauses);
-    if (rare.isPresent()) {
-      return List.of(RunOrder.ofFew(rare.get(), orders, conditions));
-    }
-    return inParts
-        ? RunOrder.inParts(orders, conditions)
-        : List.of(RunOrder.of(orders, conditions));
+  private static boolean byMetric(List<Order> orders) {
+    return !orders.isEmpty() && orders.getFirst().key().entity() == Entity.METRIC;
   }
 
   // PostgreSQL knows by its statistics which clause is rare.
-  private Optional<Clause.Figure> rare(DSLContext sql, List<Clause> clauses) {
+  private Optional<Lead> rare(DSLContext sql, List<Clause> clauses) {
     if (!conditions.sqlite()) {
       return Optional.empty();
     }
     return clauses.stream()
-        .filter(Clause.Figure.class::isInstance)
-        .map(Clause.Figure.class::cast)
-        .filter(figure -> figure.key().entity() == Entity.METRIC)
-        .filter(figure -> figure.relation() != Relation.UNEQUAL)
-        .filter(figure -> isRare(sql, figure))
+        .flatMap(clause -> Lead.of(clause, conditions).stream())
+        .filter(lead -> count(sql, lead.table(), lead.found(), limits.rare()) <= limits.rare())
         .findFirst();
-  }
-
-  // NaN may be counted as the 0 that it is stored as: without the flag, the index alone answers.
-  private boolean isRare(DSLContext sql, Clause.Figure figure) {
-    Condition holds =
-        REGISTRY_LATEST_METRIC
-            .KEY
-            .eq(figure.key().name())
-            .and(
-                Conditions.number(REGISTRY_LATEST_METRIC.VALUE, figure.relation(), figure.value()));
-    return count(sql, REGISTRY_LATEST_METRIC, holds, limits.rare()) <= limits.rare();
   }
 
   /// How many rows there are, but no more than one above `most`.

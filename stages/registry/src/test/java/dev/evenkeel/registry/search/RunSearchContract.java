@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,38 @@ abstract class RunSearchContract {
     assertThat(first.ids()).containsExactly("a", "b");
     assertThat(second.ids()).containsExactly("c");
     assertThat(second.next()).isEmpty();
+  }
+
+  @Test
+  void longTextsThatBeginAlikeAreToldApart() {
+    String start = "é🎲".repeat(100);
+    store(
+        Stream.of("a", "b")
+            .map(id ->
+                new KnownRun(
+                    id,
+                    0,
+                    "",
+                    "",
+                    "RUNNING",
+                    "ACTIVE",
+                    5,
+                    Optional.empty(),
+                    Map.of(),
+                    Map.of("text", start + id),
+                    Map.of("text", start + id),
+                    List.of()))
+            .toList());
+
+    for (RunPlans.Limits plan : PLANS) {
+      RunSearch planned = new RunSearch(database, plan);
+      for (String owner : List.of("params", "tags")) {
+        String filter = "%s.text = '%sb'".formatted(owner, start);
+        assertThat(byPages(planned, List.of(0L), filter, View.ACTIVE_ONLY, List.of(), 10))
+            .as("%s by %s", owner, plan)
+            .containsExactly("b");
+      }
+    }
   }
 
   @Test
