@@ -1,8 +1,11 @@
 package dev.evenkeel.base;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
@@ -55,6 +58,16 @@ public final class Json {
   /// A value in UTF-8.
   public static byte[] write(Object value) {
     return MAPPER.writeValueAsBytes(value);
+  }
+
+  /// A document in UTF-8 that is written token by token, where to make a tree of it first would
+  /// cost more than the document.
+  public static byte[] write(Consumer<JsonGenerator> document) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(8_192);
+    try (JsonGenerator out = MAPPER.createGenerator(bytes)) {
+      document.accept(out);
+    }
+    return bytes.toByteArray();
   }
 
   /// A value as text.

@@ -17,7 +17,6 @@ import dev.evenkeel.registry.tracking.Runs;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,7 +62,7 @@ final class RunCalls {
                 fields.text("user_id").orElse(""),
                 optional(fields.integer("start_time")),
                 WireJson.pairs(fields, "tags")));
-    return Reply.json(Map.of("run", run(run)));
+    return RunJson.reply(run);
   }
 
   private Reply update(Request request) {
@@ -74,13 +73,13 @@ final class RunCalls {
             fields.choice("status", List.of(RunStatus.values()), 1),
             optional(fields.integer("end_time")),
             fields.text("run_name"));
-    return Reply.json(Map.of("run_info", info(updated)));
+    return RunJson.reply(updated);
   }
 
   private Reply get(Request request) {
     String id = id(Fields.ofQuery(request, "run_id", "run_uuid"));
     return runs.find(id)
-        .map(run -> Reply.json(Map.of("run", run(run))))
+        .map(RunJson::reply)
         .orElseThrow(() ->
             new Refusal(
                 ErrorCode.RESOURCE_DOES_NOT_EXIST, "Run with id=%s not found".formatted(id)));
@@ -196,58 +195,5 @@ final class RunCalls {
 
   private static OptionalLong optional(Optional<Long> value) {
     return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
-  }
-
-  /// A run with what it logged, as clients read it.
-  static Map<String, Object> run(Run run) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    WireJson.putList(data, "metrics", run.metrics().stream().map(WireJson::metric).toList());
-    WireJson.putList(data, "params", WireJson.pairs(run.params()));
-    WireJson.putList(data, "tags", WireJson.pairs(run.tags()));
-    Map<String, Object> json = WireJson.object("info", info(run.info()), "data", data);
-    Map<String, Object> inputs = new LinkedHashMap<>();
-    WireJson.putList(
-        inputs, "dataset_inputs", run.datasets().stream().map(RunCalls::datasetInput).toList());
-    WireJson.putList(
-        inputs,
-        "model_inputs",
-        run.modelInputs().stream().map(id -> WireJson.object("model_id", id)).toList());
-    json.put("inputs", inputs);
-    Map<String, Object> outputs = new LinkedHashMap<>();
-    WireJson.putList(
-        outputs,
-        "model_outputs",
-        run.modelOutputs().stream()
-            .map(model -> WireJson.object("model_id", model.modelId(), "step", model.step()))
-            .toList());
-    json.put("outputs", outputs);
-    return json;
-  }
-
-  private static Map<String, Object> datasetInput(DatasetInput input) {
-    Dataset dataset = input.dataset();
-    Map<String, Object> json = WireJson.object("name", dataset.name(), "digest", dataset.digest());
-    json.put("source_type", dataset.sourceType());
-    json.put("source", dataset.source());
-    dataset.schema().ifPresent(schema -> json.put("schema", schema));
-    dataset.profile().ifPresent(profile -> json.put("profile", profile));
-    Map<String, Object> entry = new LinkedHashMap<>();
-    WireJson.putList(entry, "tags", WireJson.pairs(input.tags()));
-    entry.put("dataset", json);
-    return entry;
-  }
-
-  /// A run without what it logged, as clients read it.
-  static Map<String, Object> info(RunInfo run) {
-    Map<String, Object> json = WireJson.object("run_id", run.id(), "run_uuid", run.id());
-    json.put("run_name", run.name());
-    json.put("experiment_id", String.valueOf(run.experimentId()));
-    json.put("user_id", run.user());
-    json.put("status", run.status().name());
-    json.put("start_time", run.startMillis());
-    run.endMillis().ifPresent(end -> json.put("end_time", end));
-    json.put("artifact_uri", run.artifactUri());
-    json.put("lifecycle_stage", run.stage().name().toLowerCase(Locale.ROOT));
-    return json;
   }
 }

@@ -82,7 +82,7 @@ final class SearchCalls {
             fields.texts("order_by"),
             shortened(maxResults, RunSearch.RESULTS_MAX, RUNS_MAX),
             fields.text("page_token"));
-    return reply("runs", runs.read(page.ids()).stream().map(RunCalls::run).toList(), page);
+    return RunJson.reply(runs.read(page.ids()), page);
   }
 
   private Reply experiments(Fields fields) {

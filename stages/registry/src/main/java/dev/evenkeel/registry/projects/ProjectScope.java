@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -81,6 +82,20 @@ public final class ProjectScope {
               .fetch(REGISTRY_EXPERIMENT.ID));
     }
     return seen;
+  }
+
+  /// Those runs of a list that they see, in its order; where they see all, unknown ones too.
+  public static List<String> seenRuns(DSLContext sql, List<String> runs) {
+    if (seesAll()) {
+      return runs;
+    }
+    Set<String> seen =
+        sql.select(REGISTRY_RUN.ID)
+            .from(REGISTRY_RUN)
+            .where(REGISTRY_RUN.ID.in(runs))
+            .and(ofExperiment(REGISTRY_RUN.EXPERIMENT_ID))
+            .fetchSet(REGISTRY_RUN.ID);
+    return runs.stream().filter(seen::contains).toList();
   }
 
   /// The project of what they make, in which they must be an editor.

@@ -4,21 +4,28 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.jooq.exception.DataAccessException;
 
 /// One statement for many rows. A hundred points cost more in jOOQ's binding of their values than
-/// in the database, so these are bound by JDBC.
+/// in the database, so these are bound by JDBC, and the statement is written once.
 final class BoundRows {
-  private BoundRows() {}
+  private final Rendered statement;
 
   /// @param statement with a parameter for each value
+  BoundRows(Function<DSLContext, Query> statement) {
+    this.statement = new Rendered(statement);
+  }
+
   /// @param bind gives the values of a row, in the order of the parameters
-  static <T> void execute(
-      DSLContext sql, Query statement, List<T> rows, BiConsumer<T, Values> bind) {
+  <T> void execute(DSLContext sql, List<T> rows, BiConsumer<T, Values> bind) {
+    if (rows.isEmpty()) {
+      return;
+    }
     sql.connection(connection -> {
-      try (PreparedStatement prepared = connection.prepareStatement(statement.getSQL())) {
+      try (PreparedStatement prepared = connection.prepareStatement(statement.in(sql))) {
         for (T row : rows) {
           bind.accept(row, new Values(prepared));
           prepared.addBatch();

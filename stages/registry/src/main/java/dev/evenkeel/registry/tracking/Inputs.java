@@ -1,5 +1,6 @@
 package dev.evenkeel.registry.tracking;
 
+import static dev.evenkeel.registry.tracking.OwnedRows.Reader.FIRST;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_DATASET;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_RUN_DATASET;
 import static dev.evenkeel.store.schema.Tables.REGISTRY_RUN_DATASET_TAG;
@@ -34,6 +35,64 @@ final class Inputs {
       return new Identity(dataset.name(), dataset.digest());
     }
   }
+
+  private record LinkedDataset(long id, int position, Dataset dataset) {}
+
+  private record DatasetTag(long dataset, KeyValue tag) {}
+
+  /// @param direction [#INPUT] or [#OUTPUT]
+  record LinkedModel(String direction, ModelOutput model) {}
+
+  private static final OwnedRows<LinkedDataset> DATASETS =
+      new OwnedRows<>(
+          REGISTRY_RUN_DATASET
+              .join(REGISTRY_DATASET)
+              .on(REGISTRY_DATASET.ID.eq(REGISTRY_RUN_DATASET.DATASET_ID)),
+          REGISTRY_RUN_DATASET.RUN_ID,
+          List.of(
+              REGISTRY_DATASET.ID,
+              REGISTRY_RUN_DATASET.POSITION,
+              REGISTRY_DATASET.NAME,
+              REGISTRY_DATASET.DIGEST,
+              REGISTRY_DATASET.SOURCE_TYPE,
+              REGISTRY_DATASET.SOURCE,
+              REGISTRY_DATASET.SCHEMA,
+              REGISTRY_DATASET.PROFILE),
+          row ->
+              new LinkedDataset(
+                  row.getLong(FIRST),
+                  row.getInt(FIRST + 1),
+                  new Dataset(
+                      row.getString(FIRST + 2),
+                      row.getString(FIRST + 3),
+                      row.getString(FIRST + 4),
+                      row.getString(FIRST + 5),
+                      Optional.ofNullable(row.getString(FIRST + 6)),
+                      Optional.ofNullable(row.getString(FIRST + 7)))));
+
+  private static final OwnedRows<DatasetTag> DATASET_TAGS =
+      new OwnedRows<>(
+          REGISTRY_RUN_DATASET_TAG,
+          REGISTRY_RUN_DATASET_TAG.RUN_ID,
+          List.of(
+              REGISTRY_RUN_DATASET_TAG.DATASET_ID,
+              REGISTRY_RUN_DATASET_TAG.KEY,
+              REGISTRY_RUN_DATASET_TAG.VALUE),
+          row ->
+              new DatasetTag(
+                  row.getLong(FIRST),
+                  new KeyValue(row.getString(FIRST + 1), row.getString(FIRST + 2))));
+
+  private static final OwnedRows<LinkedModel> MODELS =
+      new OwnedRows<>(
+          REGISTRY_RUN_MODEL,
+          REGISTRY_RUN_MODEL.RUN_ID,
+          List.of(
+              REGISTRY_RUN_MODEL.DIRECTION, REGISTRY_RUN_MODEL.MODEL_ID, REGISTRY_RUN_MODEL.STEP),
+          row ->
+              new LinkedModel(
+                  row.getString(FIRST),
+                  new ModelOutput(row.getString(FIRST + 1), row.getLong(FIRST + 2))));
 
   private Inputs() {}
 
@@ -156,45 +215,38 @@ final class Inputs {
     }
   }
 
-  /// Datasets of each run in the order in which they were logged, by two statements.
-  static Map<String, List<DatasetInput>> of(DSLContext sql, List<String> runIds) {
-    record Link(String run, long dataset) {}
-    var links = REGISTRY_RUN_DATASET;
-    var datasets = REGISTRY_DATASET;
-    var tags = REGISTRY_RUN_DATASET_TAG;
-    Map<Link, Map<String, String>> tagsOf = new HashMap<>();
-    sql.selectFrom(tags)
-        .where(tags.RUN_ID.in(runIds))
-        .orderBy(tags.RUN_ID, tags.DATASET_ID, tags.KEY)
-        .forEach(row ->
-            tagsOf
-                .computeIfAbsent(
-                    new Link(row.getRunId(), row.getDatasetId()), _ -> new LinkedHashMap<>())
-                .put(row.getKey(), row.getValue()));
-    Map<String, List<DatasetInput>> inputs = new HashMap<>();
-    sql.select(links.RUN_ID)
-        .select(datasets.fields())
-        .from(links)
-        .join(datasets)
-        .on(datasets.ID.eq(links.DATASET_ID))
-        .where(links.RUN_ID.in(runIds))
-        .orderBy(links.RUN_ID, links.POSITION)
-        .forEach(row -> {
-          String run = row.get(links.RUN_ID);
-          Dataset dataset =
-              new Dataset(
-                  row.get(datasets.NAME),
-                  row.get(datasets.DIGEST),
-                  row.get(datasets.SOURCE_TYPE),
-                  row.get(datasets.SOURCE),
-                  Optional.ofNullable(row.get(datasets.SCHEMA)),
-                  Optional.ofNullable(row.get(datasets.PROFILE)));
-          inputs
-              .computeIfAbsent(run, _ -> new ArrayList<>())
-              .add(
-                  new DatasetInput(
-                      dataset, tagsOf.getOrDefault(new Link(run, row.get(datasets.ID)), Map.of())));
-        });
+  /// The datasets of each run in the order in which they were logged.
+  static List<List<DatasetInput>> datasets(DSLContext sql, List<String> runIds) {
+    List<List<LinkedDataset>> linked = DATASETS.of(sql, runIds);
+    if (linked.stream().allMatch(List::isEmpty)) {
+      return runIds.stream().map(_ -> List.<DatasetInput>of()).toList();
+    }
+    List<List<DatasetTag>> tags = DATASET_TAGS.of(sql, runIds);
+    List<List<DatasetInput>> inputs = new ArrayList<>();
+    for (int at = 0; at < runIds.size(); at++) {
+      List<DatasetTag> ofRun = tags.get(at);
+      inputs.add(
+          linked.get(at).stream()
+              .sorted(Comparator.comparingInt(LinkedDataset::position))
+              .map(each -> new DatasetInput(each.dataset(), tags(ofRun, each.id())))
+              .toList());
+    }
     return inputs;
+  }
+
+  private static Map<String, String> tags(List<DatasetTag> ofRun, long dataset) {
+    return KeyValue.lastOfEach(
+        ofRun.stream()
+            .filter(each -> each.dataset() == dataset)
+            .map(DatasetTag::tag)
+            .sorted(Comparator.comparing(KeyValue::key))
+            .toList());
+  }
+
+  /// The models of each run.
+  static List<List<LinkedModel>> models(DSLContext sql, List<String> runIds) {
+    List<List<LinkedModel>> models = MODELS.of(sql, runIds);
+    models.forEach(each -> each.sort(Comparator.comparing(linked -> linked.model().modelId())));
+    return models;
   }
 }

@@ -1,5 +1,7 @@
 package dev.evenkeel.registry.tracking;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,11 @@ public record KeyValue(String key, String value) {
     return value.length() <= chars || value.codePointCount(0, value.length()) <= chars
         ? value
         : value.substring(0, value.offsetByCodePoints(0, chars));
+  }
+
+  static KeyValue read(ResultSet row) throws SQLException {
+    return new KeyValue(
+        row.getString(OwnedRows.Reader.FIRST), row.getString(OwnedRows.Reader.FIRST + 1));
   }
 
   /// Of a key that comes twice the last value counts.

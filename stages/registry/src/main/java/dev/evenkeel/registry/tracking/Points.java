@@ -32,6 +32,38 @@ final class Points {
           .thenComparingLong(Metric::millis)
           .thenComparingDouble(Points::stored);
 
+  private static final BoundRows INSERTED =
+      new BoundRows(sql ->
+          sql.insertInto(REGISTRY_METRIC)
+              .columns(
+                  REGISTRY_METRIC.RUN_ID,
+                  REGISTRY_METRIC.KEY,
+                  REGISTRY_METRIC.MILLIS,
+                  REGISTRY_METRIC.STEP,
+                  REGISTRY_METRIC.VALUE,
+                  REGISTRY_METRIC.IS_NAN)
+              .values((String) null, null, null, null, null, null)
+              .onConflictDoNothing());
+
+  private static final BoundRows RAISED =
+      new BoundRows(sql ->
+          raising(
+              sql,
+              REGISTRY_LATEST_METRIC,
+              List.of(REGISTRY_LATEST_METRIC.RUN_ID, REGISTRY_LATEST_METRIC.KEY)));
+
+  private static final BoundRows RAISED_OF_MODELS =
+      new BoundRows(sql ->
+          raising(
+              sql,
+              REGISTRY_LOGGED_MODEL_METRIC,
+              List.of(
+                  REGISTRY_LOGGED_MODEL_METRIC.MODEL_ID,
+                  REGISTRY_LOGGED_MODEL_METRIC.KEY,
+                  REGISTRY_LOGGED_MODEL_METRIC.RUN_ID,
+                  REGISTRY_LOGGED_MODEL_METRIC.DATASET_NAME,
+                  REGISTRY_LOGGED_MODEL_METRIC.DATASET_DIGEST)));
+
   private Points() {}
 
   static double stored(Metric metric) {
@@ -59,19 +91,8 @@ final class Points {
   }
 
   private static void insert(DSLContext sql, String runId, List<Measurement> measurements) {
-    var metrics = REGISTRY_METRIC;
-    BoundRows.execute(
+    INSERTED.execute(
         sql,
-        sql.insertInto(metrics)
-            .columns(
-                metrics.RUN_ID,
-                metrics.KEY,
-                metrics.MILLIS,
-                metrics.STEP,
-                metrics.VALUE,
-                metrics.IS_NAN)
-            .values((String) null, null, null, null, null, null)
-            .onConflictDoNothing(),
         measurements,
         (each, values) -> {
           Metric point = each.metric();
@@ -85,10 +106,8 @@ final class Points {
   }
 
   private static void raiseLatest(DSLContext sql, String runId, List<Measurement> latest) {
-    var metrics = REGISTRY_LATEST_METRIC;
-    BoundRows.execute(
+    RAISED.execute(
         sql,
-        raising(sql, metrics, List.of(metrics.RUN_ID, metrics.KEY)),
         latest,
         (each, values) -> {
           values.text(runId);
@@ -98,18 +117,8 @@ final class Points {
   }
 
   private static void raiseLatestOfModels(DSLContext sql, String runId, List<Measurement> latest) {
-    var metrics = REGISTRY_LOGGED_MODEL_METRIC;
-    BoundRows.execute(
+    RAISED_OF_MODELS.execute(
         sql,
-        raising(
-            sql,
-            metrics,
-            List.of(
-                metrics.MODEL_ID,
-                metrics.KEY,
-                metrics.RUN_ID,
-                metrics.DATASET_NAME,
-                metrics.DATASET_DIGEST)),
         latest,
         (each, values) -> {
           values.text(each.modelId());

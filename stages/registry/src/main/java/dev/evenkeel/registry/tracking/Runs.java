@@ -81,14 +81,13 @@ public final class Runs {
     return read(List.of(id)).stream().findFirst();
   }
 
-  /// Whole runs in the order of their ids, by seven statements for each 500; what does not exist is
-  /// left out.
+  /// Whole runs in the order of their ids; what does not exist is left out.
   public List<Run> read(List<String> ids) {
     ids.forEach(id -> Limits.id("run_id", id));
     return database.read(sql -> {
       List<Run> found = new ArrayList<>();
-      Grouped.chunks(ids).forEach(chunk -> found.addAll(RunRows.runs(sql, chunk)));
-      return Grouped.inOrder(ids, found, run -> run.info().id());
+      Grouped.chunks(ids).forEach(chunk -> found.addAll(WholeRuns.of(sql, chunk)));
+      return found;
     });
   }
 
@@ -138,7 +137,7 @@ public final class Runs {
     Limits.id("run_id", id);
     database.write(sql -> {
       Turn.ofRun(sql, id);
-      demandEditor(sql, RunRows.info(sql, id).orElseThrow(() -> unknown(id)));
+      demandEditor(sql, WholeRuns.info(sql, id).orElseThrow(() -> unknown(id)));
       int moved =
           sql.update(REGISTRY_RUN)
               .set(REGISTRY_RUN.STAGE, to.name())
@@ -284,7 +283,7 @@ public final class Runs {
     Limits.id("run_id", id);
     return database.write(sql -> {
       Turn.ofRun(sql, id);
-      RunInfo run = RunRows.info(sql, id).orElseThrow(() -> unknown(id));
+      RunInfo run = WholeRuns.info(sql, id).orElseThrow(() -> unknown(id));
       demandEditor(sql, run);
       if (run.stage() != Stage.ACTIVE) {
         throw Limits.refused(
