@@ -25,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -193,6 +194,12 @@ final class RunningServer implements AutoCloseable {
 
   JsonNode post(String path, byte[] body) {
     return answer(exchange(request(path).POST(BodyPublishers.ofByteArray(body)), JSON_BYTES_MAX));
+  }
+
+  /// Sends bytes piece by piece, and says how many have gone.
+  JsonNode post(String path, byte[] body, LongConsumer sent) {
+    CountedBody counted = new CountedBody(BodyPublishers.ofByteArray(body), sent);
+    return answer(exchange(request(path).POST(counted), JSON_BYTES_MAX));
   }
 
   /// A part of a path or a query, written so that it stays one part.

@@ -98,13 +98,17 @@ final class ModelViews implements ModelSource {
   private ModelView view(RegisteredModel model, int before) {
     List<ModelVersion> versions = registered.serving().versions(model.name(), before, PAGE);
     Map<String, Integer> aliases = registered.aliases().of(model.name());
+    Map<Integer, Map<String, Double>> metrics = lineage.metrics(model.name(), versions);
     return new ModelView(
         model.name(),
         model.description(),
         cards.ofModel(model.name()),
         changed(model),
         pairs(model.tags()),
-        versions.stream().map(version -> version(version, aliases)).toList(),
+        versions.stream()
+            .map(version ->
+                version(version, aliases, metrics.getOrDefault(version.number(), Map.of())))
+            .toList(),
         versions.size() == PAGE ? String.valueOf(versions.getLast().number()) : "",
         versions.size() < 2 ? "" : versions.get(1).number() + "," + versions.get(0).number(),
         registered.aliases().history(model.name(), MOVES_MAX).stream()
@@ -118,7 +122,8 @@ final class ModelViews implements ModelSource {
             .toList());
   }
 
-  private static ModelView.Version version(ModelVersion version, Map<String, Integer> aliases) {
+  private static ModelView.Version version(
+      ModelVersion version, Map<String, Integer> aliases, Map<String, Double> metrics) {
     return new ModelView.Version(
         String.valueOf(version.number()),
         ShownTimes.minute(version.at().toEpochMilli()),
@@ -127,7 +132,7 @@ final class ModelViews implements ModelSource {
             .filter(alias -> alias.getValue() == version.number())
             .map(Map.Entry::getKey)
             .toList(),
-        version.metrics().entrySet().stream()
+        metrics.entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
             .limit(METRICS_SHOWN)
             .map(metric -> metric.getKey() + " " + RunPageViews.number(metric.getValue()))

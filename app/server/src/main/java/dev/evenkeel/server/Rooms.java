@@ -118,16 +118,6 @@ final class Rooms implements AutoCloseable {
     ServingSettings settings = configuration.serving();
     deployments =
         new Deployments(database, models, aliases, promotions, runtimes, clock, meters, settings);
-    registry =
-        new RegistryRoutes(
-            models,
-            aliases,
-            promotions,
-            blobs,
-            runtimes,
-            bytes -> ModelFormats.of(bytes, "the model's file"),
-            file -> runtimes.convert(file, _ -> {}).file(),
-            settings.modelBytesMax());
     tracking = Tracking.of(database, blobs, clock, ARTIFACT_BYTES_MAX);
     registered =
         Registered.of(
@@ -143,6 +133,17 @@ final class Rooms implements AutoCloseable {
     mlflow = new MlflowApi(tracking, registered, webhooks);
     governance = Governance.of(database, clock, audit, aliases, promotions, webhooks.events());
     lineage = new Lineage(database, registered, tracking);
+    registry =
+        new RegistryRoutes(
+            models,
+            aliases,
+            promotions,
+            lineage,
+            blobs,
+            runtimes,
+            bytes -> ModelFormats.of(bytes, "the model's file"),
+            file -> runtimes.convert(file, _ -> {}).file(),
+            settings.modelBytesMax());
     cards = new Cards(database, registered, audit, clock);
     Decisions decisions = new Decisions(database);
     serving =

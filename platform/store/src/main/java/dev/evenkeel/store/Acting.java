@@ -23,6 +23,18 @@ public record Acting(Principal who, String project) {
     return CURRENT.orElse(SYSTEM);
   }
 
+  /// The name of the person who acts, who cannot claim to be another.
+  ///
+  /// @param otherwise what is told where nobody signs in, and for the product's own work
+  public static String personOr(String otherwise) {
+    Principal who = now().who();
+    boolean isPerson =
+        !who.equals(Principal.SYSTEM)
+            && !who.equals(Principal.LOCAL)
+            && !who.equals(Principal.ANONYMOUS);
+    return isPerson ? who.name() : otherwise;
+  }
+
   /// Does something on the product's own behalf, whoever asked for it.
   public static <T> T asProduct(Supplier<T> action) {
     return ScopedValue.where(CURRENT, SYSTEM).call(action::get);

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Gathers what is known of versions.
@@ -67,6 +70,41 @@ final class FactsReader {
         seed(version, parameters),
         environment(files, known),
         files);
+  }
+
+  /// The metrics of versions by their numbers.
+  Map<Integer, Map<String, Double>> metrics(String model, List<ModelVersion> versions) {
+    List<RegisteredVersion> known =
+        registered.pages().versions(model, versions.stream().map(ModelVersion::number).toList());
+    Map<String, Run> runs =
+        byId(tracking.runs().read(ids(known, RegisteredVersion::runId)), run -> run.info().id());
+    Map<String, LoggedModel> logged =
+        byId(
+            tracking.loggedModels().read(ids(known, RegisteredVersion::loggedModelId)),
+            LoggedModel::id);
+    Map<Integer, RegisteredVersion> byNumber =
+        known.stream().collect(Collectors.toMap(RegisteredVersion::number, each -> each));
+    Map<Integer, Map<String, Double>> metrics = new HashMap<>();
+    for (ModelVersion version : versions) {
+      Optional<RegisteredVersion> of = Optional.ofNullable(byNumber.get(version.number()));
+      metrics.put(
+          version.number(),
+          new TreeMap<>(
+              metrics(
+                  version,
+                  of.flatMap(RegisteredVersion::runId).map(runs::get),
+                  of.flatMap(RegisteredVersion::loggedModelId).map(logged::get))));
+    }
+    return metrics;
+  }
+
+  private static List<String> ids(
+      List<RegisteredVersion> versions, Function<RegisteredVersion, Optional<String>> id) {
+    return versions.stream().map(id).flatMap(Optional::stream).distinct().toList();
+  }
+
+  private static <T> Map<String, T> byId(List<T> all, Function<T, String> id) {
+    return all.stream().collect(Collectors.toMap(id, each -> each));
   }
 
   private static Map<String, String> parameters(

@@ -47,6 +47,12 @@ public final class Lineage {
     return reader.read(model, number);
   }
 
+  /// The metrics of versions of a model by their numbers, as [#facts] knows them, by a fixed number
+  /// of statements however many versions there are.
+  public Map<Integer, Map<String, Double>> metrics(String model, List<ModelVersion> versions) {
+    return reader.metrics(model, versions);
+  }
+
   /// What a version was made of and what became of it.
   ///
   /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND` when there is none

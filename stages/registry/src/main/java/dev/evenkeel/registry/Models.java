@@ -11,6 +11,7 @@ import dev.evenkeel.base.Role;
 import dev.evenkeel.models.ModelDescription;
 import dev.evenkeel.registry.projects.ProjectScope;
 import dev.evenkeel.registry.projects.SeenModels;
+import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
@@ -117,6 +118,7 @@ public final class Models {
     row.setSeed(version.seed());
     row.setParameters(Json.text(new TreeMap<>(version.parameters())));
     row.setMetrics(Json.text(new TreeMap<>(version.metrics())));
+    row.setUserName(Acting.personOr(""));
     row.setUpdatedMillis(row.getAt().toEpochMilli());
     sql.insertInto(REGISTRY_MODEL_VERSION).set(row).execute();
     RegisteredModels.keep(sql, version.model(), row.getUpdatedMillis());
@@ -180,13 +182,22 @@ public final class Models {
 
   /// The names of all models that have a version, in alphabetical order.
   public List<String> models() {
+    return models("", PAGE_MAX);
+  }
+
+  /// A page of them.
+  ///
+  /// @param after only names behind it; empty for the first page
+  /// @param limit at most 1,000
+  public List<String> models(String after, int limit) {
     return database.read(sql ->
         sql.selectDistinct(REGISTRY_MODEL_VERSION.MODEL)
             .from(REGISTRY_MODEL_VERSION)
             .where(EXISTS)
+            .and(REGISTRY_MODEL_VERSION.MODEL.gt(after))
             .and(ProjectScope.ofModel(REGISTRY_MODEL_VERSION.MODEL))
             .orderBy(REGISTRY_MODEL_VERSION.MODEL)
-            .limit(PAGE_MAX)
+            .limit(Math.clamp(limit, 0, PAGE_MAX))
             .fetch(REGISTRY_MODEL_VERSION.MODEL));
   }
 

@@ -11,6 +11,7 @@ import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.registry.projects.ProjectScope;
+import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.schema.tables.records.RegistryModelRecord;
@@ -239,7 +240,8 @@ public final class RegisteredModels {
   }
 
   private void move(DSLContext sql, String model, String alias, int number, String reason) {
-    aliases.moved(sql, new AliasMove(model, alias, number, clock.now(), ACTOR, reason));
+    aliases.moved(
+        sql, new AliasMove(model, alias, number, clock.now(), Acting.personOr(ACTOR), reason));
   }
 
   /// Sets a tag, or replaces its value.

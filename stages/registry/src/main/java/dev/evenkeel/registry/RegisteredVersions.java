@@ -10,6 +10,8 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.registry.artifacts.Artifacts;
 import dev.evenkeel.registry.projects.ProjectScope;
+import dev.evenkeel.registry.tracking.LoggedModels;
+import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
@@ -29,6 +31,7 @@ public final class RegisteredVersions {
   private final Database database;
   private final Aliases aliases;
   private final Registration registration;
+  private final VersionLinks links;
   private final Clock clock;
   private final Events events;
   private final Protections protections;
@@ -64,6 +67,7 @@ public final class RegisteredVersions {
     this.aliases = aliases;
     this.events = events;
     this.registration = new Registration(database, blobs, models, artifacts, modelBytesMax);
+    this.links = new VersionLinks(new LoggedModels(database, clock));
     this.clock = clock;
     this.protections = new Protections(database, clock, events);
     this.audit = new AuditLog(database, clock);
@@ -76,7 +80,9 @@ public final class RegisteredVersions {
   ///   exist, `CONFLICT` when the files changed meanwhile
   public RegisteredVersion create(NewRegisteredVersion asked) {
     ModelVersion registered = registration.register(asked);
-    return version(registered.model(), registered.number());
+    RegisteredVersion version = version(registered.model(), registered.number());
+    links.add(version);
+    return version;
   }
 
   /// A version.
@@ -198,7 +204,12 @@ public final class RegisteredVersions {
             aliases.moved(
                 sql,
                 new AliasMove(
-                    model, alias, AliasMove.NOWHERE, clock.now(), ACTOR, "version deleted"));
+                    model,
+                    alias,
+                    AliasMove.NOWHERE,
+                    clock.now(),
+                    Acting.personOr(ACTOR),
+                    "version deleted"));
           });
       audit.append(
           "version.deleted",

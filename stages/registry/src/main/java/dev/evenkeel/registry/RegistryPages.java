@@ -23,6 +23,7 @@ import org.jooq.impl.DSL;
 public final class RegistryPages {
   // Well below the number of values that a statement of SQLite may have.
   private static final int CHUNK = 500;
+  private static final int NUMBERS_MAX = 1_000;
 
   private final Database database;
 
@@ -61,6 +62,14 @@ public final class RegistryPages {
       chunk.stream().map(found::get).filter(Objects::nonNull).forEach(versions::add);
     }
     return versions;
+  }
+
+  /// Versions of one model by their numbers, in three statements; the highest first, at most 1,000.
+  List<RegisteredVersion> versions(String model, List<Integer> numbers) {
+    List<Integer> asked = numbers.subList(0, Math.min(NUMBERS_MAX, numbers.size()));
+    return database.read(sql ->
+        VersionRows.read(
+            sql, model, REGISTRY_MODEL_VERSION.NUMBER.in(asked), Map.of(), NUMBERS_MAX));
   }
 
   private static <T> List<List<T>> chunks(List<T> all) {

@@ -9,6 +9,7 @@ import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.models.ModelFile;
 import dev.evenkeel.models.ModelRuntime;
+import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.BlobStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,10 @@ public final class RegistryRoutes {
   private final Models models;
   private final Aliases aliases;
   private final Promotions promotions;
+  private final Lineage lineage;
   private final Uploads uploads;
 
+  /// @param lineage knows what the runs of versions measured
   /// @param runtime loads each upload once before it is registered
   /// @param formats tells the format of a model's bytes, or why they are no model
   /// @param preparing makes of a file what is registered, and trusts nothing that it claims
@@ -36,6 +39,7 @@ public final class RegistryRoutes {
       Models models,
       Aliases aliases,
       Promotions promotions,
+      Lineage lineage,
       BlobStore blobs,
       ModelRuntime runtime,
       Function<byte[], String> formats,
@@ -44,13 +48,14 @@ public final class RegistryRoutes {
     this.models = models;
     this.aliases = aliases;
     this.promotions = promotions;
+    this.lineage = lineage;
     this.uploads = new Uploads(models, blobs, runtime, formats, preparing, modelBytesMax);
   }
 
   /// What `server` mounts.
   public List<Route> routes() {
     return List.of(
-        Route.get("/api/v1/models", "Models of the registry", _ -> list()).needs(Role.VIEWER),
+        Route.get("/api/v1/models", "Models of the registry", this::list).needs(Role.VIEWER),
         Route.get("/api/v1/models/{name}", "A model, its aliases and newest version", this::show)
             .needs(Role.VIEWER),
         Route.get("/api/v1/models/{name}/versions", "Versions, newest first", this::versions)
@@ -75,8 +80,17 @@ public final class RegistryRoutes {
             .needs(Role.EDITOR));
   }
 
-  private Reply list() {
-    return Reply.json(Map.of("models", models.models().stream().map(this::page).toList()));
+  private Reply list(Request request) {
+    int limit = Math.min(PAGE, number(request, "limit", PAGE));
+    // One more says whether a page follows.
+    List<String> names = models.models(request.query("after").orElse(""), limit + 1);
+    List<String> shown = names.subList(0, Math.min(limit, names.size()));
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("models", shown.stream().map(this::page).toList());
+    if (names.size() > limit) {
+      page.put("next", "?after=%s&limit=%d".formatted(shown.getLast(), limit));
+    }
+    return Reply.json(page);
   }
 
   private Reply show(Request request) {
@@ -106,7 +120,7 @@ public final class RegistryRoutes {
       throw unknown(model);
     }
     Map<String, Object> page = new LinkedHashMap<>();
-    page.put("versions", found.stream().map(RegistryRoutes::page).toList());
+    page.put("versions", pages(model, found));
     if (found.size() == limit && found.getLast().number() > 1) {
       page.put("next", "?before=%d&limit=%d".formatted(found.getLast().number(), limit));
     }
@@ -114,7 +128,7 @@ public final class RegistryRoutes {
   }
 
   private Reply version(Request request) {
-    return Reply.json(page(found(request)));
+    return Reply.json(told(found(request)));
   }
 
   private Reply file(Request request) {
@@ -130,7 +144,7 @@ public final class RegistryRoutes {
   }
 
   private Reply take(Request request) {
-    return Reply.json(201, page(uploads.take(request)));
+    return Reply.json(201, told(uploads.take(request)));
   }
 
   private Reply set(Request request) {
@@ -138,7 +152,7 @@ public final class RegistryRoutes {
     String model = request.path("name");
     String alias = Aliases.check(request.path("alias"));
     int number = version(body.path("version").asString(""));
-    String actor = text(body, "actor", "api");
+    String actor = Acting.personOr(text(body, "actor", "api"));
     if (alias.equals(Models.CHAMPION)) {
       promote(model, number, actor, text(body, "reason", "promoted by hand"));
     } else {
@@ -163,13 +177,24 @@ public final class RegistryRoutes {
     aliases.remove(
         request.path("name"),
         request.path("alias"),
-        request.query("actor").orElse("api"),
+        Acting.personOr(request.query("actor").orElse("api")),
         request.query("reason").orElse(""));
     return Reply.json(
         Map.of("model", request.path("name"), "alias", request.path("alias"), "removed", true));
   }
 
-  private static Map<String, Object> page(ModelVersion version) {
+  private Map<String, Object> told(ModelVersion version) {
+    return pages(version.model(), List.of(version)).getFirst();
+  }
+
+  private List<Map<String, Object>> pages(String model, List<ModelVersion> versions) {
+    Map<Integer, Map<String, Double>> metrics = lineage.metrics(model, versions);
+    return versions.stream()
+        .map(version -> page(version, metrics.getOrDefault(version.number(), Map.of())))
+        .toList();
+  }
+
+  private static Map<String, Object> page(ModelVersion version, Map<String, Double> metrics) {
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("model", version.model());
     page.put("version", version.number());
@@ -179,7 +204,7 @@ public final class RegistryRoutes {
     page.put("dataset", version.dataset());
     page.put("code", version.code());
     page.put("digest", version.artifactDigest());
-    page.put("metrics", version.metrics());
+    page.put("metrics", metrics);
     page.put("description", version.description());
     return page;
   }

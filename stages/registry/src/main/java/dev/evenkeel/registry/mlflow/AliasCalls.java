@@ -11,6 +11,7 @@ import dev.evenkeel.registry.RegisteredModels;
 import dev.evenkeel.registry.RegisteredVersion;
 import dev.evenkeel.registry.RegisteredVersions;
 import dev.evenkeel.registry.mlflow.MlflowRoutes.Call;
+import dev.evenkeel.store.Acting;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +68,7 @@ final class AliasCalls {
     if (alias.equals(Models.CHAMPION)) {
       promote(version);
     } else {
-      aliases.set(version.model(), alias, version.number(), ACTOR, "");
+      aliases.set(version.model(), alias, version.number(), Acting.personOr(ACTOR), "");
     }
     return MlflowReplies.empty();
   }
@@ -77,7 +78,7 @@ final class AliasCalls {
         models
             .version(version.model(), version.number())
             .orElseThrow(() -> Fields.invalid("the version was deleted meanwhile"));
-    promotions.promoteByHand(challenger, ACTOR, "set by a client of MLflow");
+    promotions.promoteByHand(challenger, Acting.personOr(ACTOR), "set by a client of MLflow");
   }
 
   private Reply remove(Request request) {
@@ -85,7 +86,7 @@ final class AliasCalls {
     String model = registered.model(fields.required("name")).name();
     String alias = checked(fields.required("alias"));
     if (aliases.of(model).containsKey(alias)) {
-      aliases.remove(model, alias, ACTOR, "");
+      aliases.remove(model, alias, Acting.personOr(ACTOR), "");
     }
     return MlflowReplies.empty();
   }

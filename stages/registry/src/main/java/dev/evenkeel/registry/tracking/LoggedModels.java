@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -177,6 +178,26 @@ public final class LoggedModels {
         sql -> {
           distinct.forEach((key, value) -> putTag(sql, id, key, value));
           return distinct.size();
+        });
+  }
+
+  /// Sets a tag to what it makes of its present value.
+  ///
+  /// @param change of empty text when the model has no such tag
+  public void changeTag(String id, String key, UnaryOperator<String> change) {
+    write(
+        id,
+        sql -> {
+          String present =
+              sql.select(REGISTRY_LOGGED_MODEL_TAG.VALUE)
+                  .from(REGISTRY_LOGGED_MODEL_TAG)
+                  .where(REGISTRY_LOGGED_MODEL_TAG.MODEL_ID.eq(id))
+                  .and(REGISTRY_LOGGED_MODEL_TAG.KEY.eq(key))
+                  .fetchOptional(REGISTRY_LOGGED_MODEL_TAG.VALUE)
+                  .orElse("");
+          String changed = KeyValue.cut(change.apply(present), Limits.TAG_VALUE);
+          putTag(sql, id, key, changed);
+          return changed;
         });
   }
 

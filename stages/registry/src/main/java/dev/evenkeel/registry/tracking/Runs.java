@@ -7,6 +7,7 @@ import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.registry.projects.ProjectScope;
+import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.Database;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class Runs {
             Fresh.runId(),
             asked.experimentId(),
             name,
-            asked.user(),
+            Acting.personOr(asked.user()),
             RunStatus.RUNNING,
             Stage.ACTIVE,
             start,
