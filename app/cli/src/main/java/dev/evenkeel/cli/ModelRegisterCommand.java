@@ -62,7 +62,8 @@ final class ModelRegisterCommand implements Callable<Integer> {
               "describe its answers when you log it")
           .asException();
     }
-    ModelFile file = isHere ? new ModelFile("", new byte[0], "") : ModelFormats.read(Path.of(source));
+    ModelFile file =
+        isHere ? new ModelFile("", new byte[0], "") : ModelFormats.read(Path.of(source));
     try (RunningServer running = server.open()) {
       tell(isHere ? logged(running) : sent(running, file));
     }

@@ -80,8 +80,7 @@ final class ModelShowCommand implements Callable<Integer> {
 
   private void versions(RunningServer running, JsonNode model, PrintWriter out) {
     String address =
-        "api/v1/models/%s/versions"
-            .formatted(RunningServer.part(model.path("name").asString("")));
+        "api/v1/models/%s/versions".formatted(RunningServer.part(model.path("name").asString("")));
     RegistryPage versions = RegistryPage.read(running, address, "versions", limit);
     if (server.json) {
       out.println(versions.json());

@@ -137,7 +137,8 @@ record ShownVersion(
     return version
         .at("/description/signature/inputs")
         .valueStream()
-        .map(input -> new String[] {text(input, "name"), text(input, "type").toLowerCase(Locale.ROOT)})
+        .map(input ->
+            new String[] {text(input, "name"), text(input, "type").toLowerCase(Locale.ROOT)})
         .toList();
   }
 
@@ -167,7 +168,9 @@ record ShownVersion(
     }
     List<String> lines = card.strip().lines().toList();
     out.println();
-    lines.stream().limit(CARD_LINES_MAX).forEach(line -> out.println("  | " + line.replaceAll("\\p{Cntrl}", "?")));
+    lines.stream()
+        .limit(CARD_LINES_MAX)
+        .forEach(line -> out.println("  | " + line.replaceAll("\\p{Cntrl}", "?")));
     if (lines.size() > CARD_LINES_MAX) {
       out.println("  | … evenkeel model card shows all of it");
     }
