@@ -57,7 +57,7 @@ record ShownVersion(
         read++;
         JsonNode facts = request.path("facts");
         if (facts.path("model").asString("").equals(model)
-            && facts.path("version").asString("").equals(String.valueOf(number))) {
+            && facts.path("to").asString("").equals(String.valueOf(number))) {
           waiting.add(request);
         }
       }
@@ -90,7 +90,7 @@ record ShownVersion(
     line(out, "format", text(version, "format"));
     line(out, "not served", registered.path("status_message").asString(""));
     line(out, "answers", answers(version.path("labels")));
-    line(out, "digest", text(version, "digest"));
+    line(out, "digest", version.path("digest").asString(""));
     lineage(out);
     rows(out, new TextTable("METRIC", "VALUE"), metrics());
     rows(out, new TextTable("INPUT", "TYPE"), inputs());

@@ -71,6 +71,10 @@ class ModelCommandTest {
     return seen.out();
   }
 
+  private String page(String path) {
+    return new String(server.bytes(path), StandardCharsets.UTF_8);
+  }
+
   private void bad(int exitCode, String says, Object... arguments) {
     Cli.Seen seen = cli(arguments);
     assertThat(seen.err()).contains(says);
@@ -109,15 +113,26 @@ class ModelCommandTest {
 
     assertThat(again.path("version").asInt()).isEqualTo(2);
     assertThat(again.path("metrics").path("auc").asDouble()).isEqualTo(0.75);
+    assertThat(page("runs/" + run))
+        .contains("<summary>model/", "/artifacts/model/MLmodel", "/models/churn/versions/2")
+        .doesNotContain("There are more");
+    assertThat(page("models/churn")).contains("auc 0.75");
     assertThat(good("model", "register", "models:/churn/1", "--name", "copied"))
         .contains("Registered copied@1");
   }
 
   @Test
   void aLoggedModelBecomesAVersion() {
+    String run =
+        server
+            .post(API + "runs/create", Map.of("experiment_id", "0"))
+            .at("/run/info/run_id")
+            .asString("");
     JsonNode made =
         server
-            .post(API + "logged-models", Map.of("experiment_id", "0", "name", "model"))
+            .post(
+                API + "logged-models",
+                Map.of("experiment_id", "0", "name", "model", "source_run_id", run))
             .at("/model/info");
     String id = made.path("model_id").asString("");
     String place = made.path("artifact_uri").asString("").replace("mlflow-artifacts:/", "");
@@ -127,6 +142,8 @@ class ModelCommandTest {
         .contains("Registered churn@1");
     assertThat(server.get(API + "logged-models/" + id).at("/model/info/tags").toString())
         .contains("mlflow.modelVersions", "churn");
+    assertThat(page("runs/" + run))
+        .contains("<summary>model/", "logged model " + id + ", 2 files", "churn@1");
   }
 
   private void put(String place, Path file) {
@@ -183,7 +200,7 @@ class ModelCommandTest {
             "# For letters",
             "evenkeel model card",
             "risk",
-            "alias beta",
+            "alias.move beta",
             "0 of 1");
     JsonNode json =
         Json.parse(

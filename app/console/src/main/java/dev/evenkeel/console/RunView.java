@@ -8,6 +8,9 @@ import java.util.List;
 /// @param note what somebody wrote about it; may be empty
 /// @param datasets what it took in, in words
 /// @param models what it brought out, in words
+/// @param versions registered from it, as `churn@3`
+/// @param files its own, and each logged model's as a folder
+/// @param hasMore whether there are more files than are shown
 public record RunView(
     String id,
     String name,
@@ -23,13 +26,16 @@ public record RunView(
     List<Pair> tags,
     List<String> datasets,
     List<String> models,
-    List<File> files) {
+    List<Version> versions,
+    List<FileNode> files,
+    boolean hasMore) {
   public RunView {
     parameters = List.copyOf(parameters);
     metrics = List.copyOf(metrics);
     tags = List.copyOf(tags);
     datasets = List.copyOf(datasets);
     models = List.copyOf(models);
+    versions = List.copyOf(versions);
     files = List.copyOf(files);
   }
 
@@ -43,8 +49,6 @@ public record RunView(
   /// @param about how many points there are, and from where to where they go
   public record Curve(String name, String latest, String line, String about) {}
 
-  /// A file or folder of the top.
-  ///
-  /// @param address of its bytes; empty for a folder
-  public record File(String name, String size, String address) {}
+  /// A version and the address of its page.
+  public record Version(String name, String address) {}
 }

@@ -30,7 +30,15 @@ class ExperimentPagesTest {
           List.of(new RunView.Pair("kind", "trees")),
           List.of("dataset sales (1a2b) for training"),
           List.of("logged model m-1"),
-          List.of(new RunView.File("model.json", "12 bytes", "/files/model.json")));
+          List.of(new RunView.Version("churn@3", "/models/churn/versions/3")),
+          List.of(
+              new FileNode(
+                  "model",
+                  "logged model m-1, 1 file",
+                  "",
+                  true,
+                  List.of(FileNode.file("model.json", "12 bytes", "/files/model.json")))),
+          true);
 
   private static final ExperimentSource SOURCE =
       new ExperimentSource() {
@@ -106,7 +114,8 @@ class ExperimentPagesTest {
     assertThat(page("/runs/{run}", "0af7", Map.of()))
         .contains("&lt;b&gt;deep&lt;/b&gt;", "a note &amp; more", "points=\"0.0,46.0 300.0,2.0\"")
         .contains("dataset sales (1a2b) for training", "logged model m-1")
-        .contains("href=\"/files/model.json\"");
+        .contains("<summary>model/", "href=\"/files/model.json\"", "There are more:")
+        .contains("href=\"/models/churn/versions/3\"");
   }
 
   @Test

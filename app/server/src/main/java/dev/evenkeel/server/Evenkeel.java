@@ -14,6 +14,7 @@ import dev.evenkeel.console.GovernancePages;
 import dev.evenkeel.console.ModelPages;
 import dev.evenkeel.console.SignInPages;
 import dev.evenkeel.console.TryPages;
+import dev.evenkeel.console.WebhookPages;
 import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.registry.NewVersion;
 import dev.evenkeel.runtimes.Runtimes;
@@ -118,11 +119,15 @@ public final class Evenkeel implements AutoCloseable {
     routes.addAll(new DeploymentPages(new DeploymentViews(rooms.deployments())).routes());
     routes.addAll(
         new ExperimentPages(
-                new ExperimentViews(rooms.tracking()), () -> rooms.loop().models().models())
+                new ExperimentViews(rooms.tracking(), rooms.registered()),
+                () -> rooms.loop().models().models())
             .routes());
     routes.addAll(
         new GovernancePages(
                 new GovernanceViews(rooms.governance()), () -> rooms.loop().models().models())
+            .routes());
+    routes.addAll(
+        new WebhookPages(new WebhookViews(rooms.webhooks()), () -> rooms.loop().models().models())
             .routes());
     routes.addAll(
         new ModelPages(rooms.modelViews(), () -> rooms.loop().models().models()).routes());

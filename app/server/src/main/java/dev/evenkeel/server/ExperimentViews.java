@@ -7,6 +7,7 @@ import dev.evenkeel.console.ExperimentSource;
 import dev.evenkeel.console.ExperimentsView;
 import dev.evenkeel.console.RunView;
 import dev.evenkeel.console.RunsView;
+import dev.evenkeel.registry.Registered;
 import dev.evenkeel.registry.Tracking;
 import dev.evenkeel.registry.search.Page;
 import dev.evenkeel.registry.search.View;
@@ -29,9 +30,9 @@ final class ExperimentViews implements ExperimentSource {
   private final Tracking tracking;
   private final RunPageViews runPages;
 
-  ExperimentViews(Tracking tracking) {
+  ExperimentViews(Tracking tracking, Registered registered) {
     this.tracking = tracking;
-    this.runPages = new RunPageViews(tracking);
+    this.runPages = new RunPageViews(tracking, registered);
   }
 
   @Override

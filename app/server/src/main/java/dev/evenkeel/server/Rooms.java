@@ -192,6 +192,16 @@ final class Rooms implements AutoCloseable {
     return tracking;
   }
 
+  /// Who is told of what.
+  Webhooks webhooks() {
+    return webhooks;
+  }
+
+  /// What is registered.
+  Registered registered() {
+    return registered;
+  }
+
   Governance governance() {
     return governance;
   }

@@ -1,10 +1,9 @@
 package dev.evenkeel.server;
 
 import dev.evenkeel.console.RunView;
+import dev.evenkeel.registry.Registered;
 import dev.evenkeel.registry.Tracking;
-import dev.evenkeel.registry.artifacts.ArtifactEntry;
-import dev.evenkeel.registry.artifacts.ArtifactOwner;
-import dev.evenkeel.registry.artifacts.ArtifactPath;
+import dev.evenkeel.registry.search.Page;
 import dev.evenkeel.registry.tracking.DatasetInput;
 import dev.evenkeel.registry.tracking.Experiment;
 import dev.evenkeel.registry.tracking.Metric;
@@ -12,8 +11,6 @@ import dev.evenkeel.registry.tracking.Run;
 import dev.evenkeel.registry.tracking.RunInfo;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +21,7 @@ import java.util.stream.Collectors;
 final class RunPageViews {
   private static final int POINTS_MAX = 1_000;
   private static final int CURVES_MAX = 50;
-  private static final int FILES_MAX = 200;
+  private static final int VERSIONS_MAX = 100;
   private static final int DIGITS = 5;
   private static final double PLAIN_LEAST = 1e-6;
   private static final double PLAIN_MOST = 1e15;
@@ -35,13 +32,16 @@ final class RunPageViews {
   static final String NOTE = "mlflow.note.content";
 
   private final Tracking tracking;
+  private final Registered registered;
 
-  RunPageViews(Tracking tracking) {
+  RunPageViews(Tracking tracking, Registered registered) {
     this.tracking = tracking;
+    this.registered = registered;
   }
 
   RunView view(Run run) {
     RunInfo info = run.info();
+    RunFiles files = RunFiles.of(tracking, info.id());
     return new RunView(
         info.id(),
         info.name(),
@@ -60,7 +60,9 @@ final class RunPageViews {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))),
         run.datasets().stream().map(RunPageViews::dataset).toList(),
         run.modelOutputs().stream().map(output -> "logged model " + output.modelId()).toList(),
-        files(info.id()));
+        versions(info.id()),
+        files.nodes(),
+        files.hasMore());
   }
 
   static String status(RunInfo info) {
@@ -141,23 +143,16 @@ final class RunPageViews {
             context.isEmpty() ? "" : " for " + context);
   }
 
-  private List<RunView.File> files(String run) {
-    ArtifactOwner owner = tracking.artifacts().owner(ArtifactOwner.Kind.RUN, run);
-    String place =
-        owner.uri().replace("mlflow-artifacts:/", "/api/2.0/mlflow-artifacts/artifacts/");
-    return tracking.artifacts().list(owner, ArtifactPath.ROOT, "", FILES_MAX).stream()
-        .map(entry -> file(entry, place))
+  private List<RunView.Version> versions(String run) {
+    Page<Long> found =
+        registered
+            .versionSearch()
+            .search("run_id = '%s'".formatted(run), List.of(), VERSIONS_MAX, Optional.empty());
+    return registered.pages().versions(found.ids()).stream()
+        .map(version ->
+            new RunView.Version(
+                version.model() + "@" + version.number(),
+                "/models/%s/versions/%d".formatted(version.model(), version.number())))
         .toList();
-  }
-
-  private static RunView.File file(ArtifactEntry entry, String place) {
-    return entry.isFolder()
-        ? new RunView.File(entry.name(), "", "")
-        : new RunView.File(
-            entry.name(),
-            "%,d bytes".formatted(entry.bytes()),
-            place
-                + "/"
-                + URLEncoder.encode(entry.name(), StandardCharsets.UTF_8).replace("+", "%20"));
   }
 }
