@@ -7,11 +7,14 @@ import dev.evenkeel.registry.artifacts.ArtifactPath;
 import dev.evenkeel.registry.artifacts.Artifacts;
 import dev.evenkeel.registry.tracking.DatasetInput;
 import dev.evenkeel.registry.tracking.LoggedModel;
+import dev.evenkeel.registry.tracking.Metric;
+import dev.evenkeel.registry.tracking.ModelMetric;
 import dev.evenkeel.registry.tracking.Run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,8 +124,12 @@ final class FactsReader {
     Map<String, Double> metrics = new HashMap<>();
     run.ifPresent(
         each -> each.metrics().forEach(metric -> metrics.put(metric.key(), metric.value())));
-    logged.ifPresent(
-        each -> each.metrics().forEach(of -> metrics.put(of.metric().key(), of.metric().value())));
+    // A logged model has all points of a metric, in no order that says which came last.
+    logged.ifPresent(each ->
+        each.metrics().stream()
+            .map(ModelMetric::metric)
+            .sorted(Comparator.comparingLong(Metric::step).thenComparingLong(Metric::millis))
+            .forEach(metric -> metrics.put(metric.key(), metric.value())));
     metrics.putAll(version.metrics());
     return metrics;
   }

@@ -194,6 +194,8 @@ abstract class WhoRegisteredContract {
     String run = run("");
     LoggedModel model = loggedModel(run, List.of());
     measure(run, "f1", 0.8, "");
+    measure(run, "loss", 0.2, 11, model.id());
+    measure(run, "loss", 0.9, 0, model.id());
     measure(run, "auc", 0.7, "");
     measure(run, "f1", 0.9, model.id());
     RegisteredVersion logged = register("churn", "models:/" + model.id());
@@ -202,19 +204,23 @@ abstract class WhoRegisteredContract {
     Lineage lineage = new Lineage(database, registered, tracking);
     Map<Integer, Map<String, Double>> metrics =
         lineage.metrics("churn", models.versions("churn", Integer.MAX_VALUE, 10));
-    assertThat(metrics.get(logged.number())).isEqualTo(Map.of("f1", 0.9, "auc", 0.7));
+    assertThat(metrics.get(logged.number())).isEqualTo(Map.of("f1", 0.9, "auc", 0.7, "loss", 0.2));
     assertThat(metrics.get(logged.number()))
         .isEqualTo(lineage.facts("churn", logged.number()).metrics());
     assertThat(metrics.get(uploaded.number())).isEqualTo(Map.of("rmse", 2.0));
   }
 
   private void measure(String run, String key, double value, String model) {
+    measure(run, key, value, 0, model);
+  }
+
+  private void measure(String run, String key, double value, long step, String model) {
     tracking
         .runs()
         .log(
             run,
             new Batch(
-                List.of(new Measurement(new Metric(key, value, 1, 0), model, "", "")),
+                List.of(new Measurement(new Metric(key, value, 1, step), model, "", "")),
                 List.of(),
                 List.of()));
   }

@@ -1,0 +1,222 @@
+package dev.evenkeel.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.evenkeel.base.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/// The way of a version over the pages: from the list of models to an approval, and to whoever is
+/// told of it.
+class ModelsBrowserTest {
+  @TempDir Path folder;
+  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private Browser browser;
+  private GuardedServer server;
+  private HttpServer receiver;
+
+  @BeforeEach
+  void open() throws IOException {
+    browser = Browser.open(folder.resolve("profile"));
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          told.add(exchange.getRequestHeaders().getFirst("webhook-id"));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    receiver.start();
+    Path home = Files.createDirectories(folder.resolve("home"));
+    Files.writeString(home.resolve(ServerConfiguration.FILE), "egress: {allow: [127.0.0.1/32]}");
+    server = GuardedServer.start(ServerConfiguration.read(home, Map.of()).withPort(0));
+    TestModel.register(server.evenkeel.loop(), "churn");
+    TestModel.register(server.evenkeel.loop(), "churn");
+    browser.size(1280, false);
+  }
+
+  @AfterEach
+  void close() {
+    if (server != null) {
+      server.close();
+    }
+    if (receiver != null) {
+      receiver.stop(0);
+    }
+    browser.close();
+  }
+
+  private void open(String path) {
+    browser.page.get(server.evenkeel.address() + path);
+  }
+
+  private void signIn() {
+    open("/sign-in");
+    browser.page.findElement(By.name("user")).sendKeys("root");
+    browser.page.findElement(By.name("password")).sendKeys(GuardedServer.PASSWORD);
+    click(By.cssSelector(".signin button"));
+  }
+
+  /// A click answers before the page that follows has come.
+  private void click(By what) {
+    var page = browser.page.findElement(By.tagName("html"));
+    browser.page.findElement(what).click();
+    WebDriverWait patience = new WebDriverWait(browser.page, Duration.ofSeconds(20));
+    patience.until(ExpectedConditions.stalenessOf(page));
+    patience.until(_ -> "complete".equals(browser.run("document.readyState")));
+  }
+
+  private String main() {
+    return browser.page.findElement(By.id("main")).getText();
+  }
+
+  private String path() {
+    return String.valueOf(browser.run("location.pathname + location.search"));
+  }
+
+  private int ask(String method, String path, String token, Map<String, ?> body)
+      throws IOException {
+    Map<String, String> headers =
+        Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json");
+    return server.send(method, path, headers, Json.text(body)).status();
+  }
+
+  @Test
+  void aRequestIsFoundLookedAtAndApproved() throws IOException {
+    String aliases = "/api/v1/models/churn/aliases/";
+    assertThat(
+            ask(
+                "PUT",
+                "/api/v1/models/churn/protections/beta",
+                server.admin,
+                Map.of("role", "editor", "approvals", 1)))
+        .isEqualTo(200);
+    assertThat(ask("PUT", aliases + "beta", server.editor, Map.of("version", "2"))).isEqualTo(409);
+    signIn();
+
+    open("/models");
+    click(By.linkText("churn"));
+    assertThat(main()).contains("Versions", "No alias has been set");
+    click(By.cssSelector("tbody th a"));
+    assertThat(path()).isEqualTo("/models/churn/versions/2");
+    assertThat(main()).contains("Where it came from", "Nobody told");
+    assertThat(browser.page.findElements(By.cssSelector("svg.lineage g"))).isNotEmpty();
+
+    browser.page.navigate().back();
+    for (String version : List.of("1", "2")) {
+      browser.page.findElement(By.cssSelector("input[value='" + version + "']")).click();
+    }
+    click(By.cssSelector("form[action$=compare] button"));
+    assertThat(path()).isEqualTo("/models/churn/compare?versions=2&versions=1");
+    assertThat(main()).contains("Signature", "@1", "@2");
+
+    click(By.linkText("Approvals"));
+    assertThat(main()).contains("nothing → version 2", "ed, ", "0 of 1 approvals");
+    browser.page.findElement(By.name("reason")).sendKeys("looked at it");
+    click(By.cssSelector(".decide button"));
+    assertThat(main()).contains("Nothing waits", "Decided", "root approved", "looked at it");
+
+    open("/models/churn");
+    assertThat(browser.page.findElement(By.cssSelector("tbody tr")).getText()).contains("beta");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void historyNamesWhoSignedInWhateverTheyClaim() throws IOException {
+    Map<String, String> claimed = Map.of("version", "1", "actor", "mallory");
+    assertThat(ask("PUT", "/api/v1/models/churn/aliases/one", server.editor, claimed))
+        .isEqualTo(200);
+    assertThat(
+            ask(
+                "POST",
+                "/api/2.0/mlflow/registered-models/alias",
+                server.editor,
+                Map.of("name", "churn", "alias", "two", "version", "2")))
+        .isEqualTo(200);
+    signIn();
+
+    open("/models/churn");
+
+    String moves = browser.page.findElement(By.cssSelector(".moves")).getText();
+    assertThat(moves.split("by ed", -1)).hasSize(3);
+    assertThat(moves).doesNotContain("mallory", "mlflow");
+  }
+
+  @Test
+  void aWebhookIsMadeTestedToldAgainAndDeleted() throws Exception {
+    signIn();
+    open("/webhooks");
+    make("metadata", "https://169.254.169.254/latest");
+    assertThat(browser.page.findElement(By.cssSelector("[role=alert]")).getText())
+        .contains("169.254.169.254");
+    make("pager", "http://127.0.0.1:%d/in".formatted(receiver.getAddress().getPort()));
+    String secret = browser.page.findElement(By.cssSelector("#secret code")).getText();
+    assertThat(secret).startsWith("whsec_");
+    open("/webhooks");
+    assertThat(browser.page.getPageSource()).doesNotContain(secret.substring(6));
+
+    click(By.linkText("pager"));
+    click(By.xpath("//button[.='Send an example']"));
+    assertThat(browser.page.findElement(By.id("tested")).getText()).contains("answered 200");
+    told.poll(20, TimeUnit.SECONDS);
+    ask("PUT", "/api/v1/models/churn/aliases/one", server.editor, Map.of("version", "1"));
+    String delivery = told.poll(20, TimeUnit.SECONDS);
+    click(By.linkText("All webhooks"));
+    click(By.linkText("pager"));
+    assertThat(main()).contains("alias.set");
+    click(By.xpath("//button[.='Tell again']"));
+    assertThat(told.poll(20, TimeUnit.SECONDS)).isNotNull().isEqualTo(delivery);
+
+    click(By.xpath("//button[.='Delete this webhook']"));
+    assertThat(path()).isEqualTo("/webhooks");
+    assertThat(main()).contains("Nobody is.");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private void make(String name, String url) {
+    browser.page.findElement(By.name("name")).sendKeys(name);
+    browser.page.findElement(By.name("url")).sendKeys(url);
+    browser.page.findElement(By.name("on.alias.set")).click();
+    click(By.cssSelector("form.webhook button"));
+  }
+
+  @Test
+  void thePagesFitANarrowScreen() {
+    signIn();
+    for (String page :
+        List.of(
+            "/models",
+            "/models/churn",
+            "/models/churn/versions/2",
+            "/models/churn/compare?versions=1,2",
+            "/approvals",
+            "/webhooks",
+            "/audit",
+            "/experiments")) {
+      for (int width : new int[] {1280, 400, 320}) {
+        browser.size(width, width == 400);
+        open(page);
+        assertThat((Long) browser.run("document.documentElement.scrollWidth"))
+            .as(page + " at " + width)
+            .isLessThanOrEqualTo(width);
+      }
+    }
+  }
+}
