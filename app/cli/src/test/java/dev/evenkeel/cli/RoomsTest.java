@@ -91,7 +91,8 @@ class RoomsTest {
     "dev.evenkeel.registry.tracking",
     "dev.evenkeel.registry.search",
     "dev.evenkeel.registry.artifacts",
-    "dev.evenkeel.registry.exchange"
+    "dev.evenkeel.registry.exchange",
+    "dev.evenkeel.registry.webhooks"
   };
 
   @ArchTest

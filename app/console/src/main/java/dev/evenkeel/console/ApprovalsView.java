@@ -18,12 +18,19 @@ public record ApprovalsView(
   /// One request.
   ///
   /// @param what in words: `champion of churn: 1 → 2`
+  /// @param address of the page of the version that is asked for; empty without one
   /// @param who asked, and when
   /// @param reason may be empty
   /// @param state in words
   /// @param answers in words, one for each
   public record Request(
-      long id, String what, String who, String reason, String state, List<String> answers) {
+      long id,
+      String what,
+      String address,
+      String who,
+      String reason,
+      String state,
+      List<String> answers) {
     public Request {
       answers = List.copyOf(answers);
     }

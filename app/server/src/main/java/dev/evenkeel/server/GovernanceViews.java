@@ -47,6 +47,7 @@ final class GovernanceViews implements GovernanceSource {
     return new ApprovalsView.Request(
         request.id(),
         what(request),
+        address(request),
         "%s, %s"
             .formatted(
                 request.requestedBy(), ShownTimes.minute(request.requestedAt().toEpochMilli())),
@@ -63,6 +64,14 @@ final class GovernanceViews implements GovernanceSource {
             request.facts().getOrDefault("model", request.subject()),
             version(request, "from"),
             version(request, "to"));
+  }
+
+  private static String address(ApprovalRequest request) {
+    String model = request.facts().getOrDefault("model", "");
+    String number = request.facts().getOrDefault("to", "0");
+    return model.isEmpty() || number.equals("0")
+        ? ""
+        : "/models/%s/versions/%s".formatted(model, number);
   }
 
   private static String version(ApprovalRequest request, String fact) {

@@ -129,6 +129,9 @@ class ModelsBrowserTest {
 
     click(By.linkText("Approvals"));
     assertThat(main()).contains("nothing → version 2", "ed, ", "0 of 1 approvals");
+    click(By.linkText("See the version"));
+    assertThat(path()).isEqualTo("/models/churn/versions/2");
+    click(By.linkText("Approvals"));
     browser.page.findElement(By.name("reason")).sendKeys("looked at it");
     click(By.cssSelector(".decide button"));
     assertThat(main()).contains("Nothing waits", "Decided", "root approved", "looked at it");

@@ -90,6 +90,7 @@ public final class RegisteredModels {
         .set(REGISTRY_MODEL.CREATED_MILLIS, nowMillis)
         .set(REGISTRY_MODEL.UPDATED_MILLIS, nowMillis)
         .set(REGISTRY_MODEL.PROJECT, project)
+        .set(REGISTRY_MODEL.USER_NAME, Acting.personOr(""))
         .onConflict(REGISTRY_MODEL.NAME)
         .doUpdate()
         .set(REGISTRY_MODEL.UPDATED_MILLIS, nowMillis)
@@ -151,6 +152,7 @@ public final class RegisteredModels {
           new RegisteredModel(
               newName,
               row.getDescription(),
+              row.getUserName(),
               row.getCreatedMillis(),
               clock.now().toEpochMilli(),
               tags(sql, newName)));
@@ -310,6 +312,7 @@ public final class RegisteredModels {
     return new RegisteredModel(
         row.getName(),
         row.getDescription(),
+        row.getUserName(),
         row.getCreatedMillis(),
         row.getUpdatedMillis(),
         tags(sql, row.getName()));

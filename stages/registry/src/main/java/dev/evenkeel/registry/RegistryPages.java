@@ -98,6 +98,7 @@ public final class RegistryPages {
               new RegisteredModel(
                   name,
                   row.getDescription(),
+                  row.getUserName(),
                   row.getCreatedMillis(),
                   row.getUpdatedMillis(),
                   tags.getOrDefault(name, Map.of()));

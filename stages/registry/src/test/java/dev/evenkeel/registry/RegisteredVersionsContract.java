@@ -151,6 +151,7 @@ abstract class RegisteredVersionsContract {
             new RegisteredModel(
                 "sales",
                 "of flats",
+                "",
                 MAY.toEpochMilli(),
                 MAY.toEpochMilli() + 1_000,
                 Map.of("team", "b", "x/y z", "")));

@@ -149,6 +149,9 @@ abstract class WhoRegisteredContract {
           LoggedModel model = loggedModel(run, List.of());
           assertThat(register("churn", "models:/" + model.id()).userName()).isEqualTo("ann");
         });
+    assertThat(registered.models().model("churn").userName()).isEqualTo("ann");
+    assertThat(registered.pages().models(List.of("churn")).getFirst().model().userName())
+        .isEqualTo("ann");
     String run = run("root");
     assertThat(tracking.runs().find(run).orElseThrow().info().user()).isEqualTo("root");
     assertThat(register("churn", "models:/" + loggedModel(run, List.of()).id()).userName())

@@ -23,6 +23,9 @@ final class RegistryMessages {
     message.put("name", model.name());
     message.put("creation_timestamp", model.createdMillis());
     message.put("last_updated_timestamp", model.updatedMillis());
+    if (!model.userName().isEmpty()) {
+      message.put("user_id", model.userName());
+    }
     message.put("description", model.description());
     message.put("latest_versions", latest.stream().map(RegistryMessages::version).toList());
     message.put("tags", tags(model.tags()));
