@@ -124,7 +124,7 @@ final class FactsReader {
     Map<String, Double> metrics = new HashMap<>();
     run.ifPresent(
         each -> each.metrics().forEach(metric -> metrics.put(metric.key(), metric.value())));
-    // A logged model has all points of a metric, in no order that says which came last.
+    // A logged model has a point of each run and dataset that measured it; the last counts.
     logged.ifPresent(each ->
         each.metrics().stream()
             .map(ModelMetric::metric)
