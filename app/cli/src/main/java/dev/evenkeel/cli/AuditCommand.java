@@ -78,12 +78,15 @@ final class AuditCommand implements Runnable {
         spec.commandLine().getOut().println(page);
         return 0;
       }
-      TextTable table = new TextTable("ENTRY", "WHEN", "WHO", "DID", "TO", "AFTER", "WHY");
+      TextTable table =
+          new TextTable("ENTRY", "WHEN", "WHO", "FROM", "PROJECT", "DID", "TO", "AFTER", "WHY");
       for (JsonNode entry : page.path("entries")) {
         table.add(
             text(entry, "id"),
             text(entry, "at"),
             text(entry, "actor"),
+            text(entry, "address"),
+            text(entry, "project"),
             text(entry, "action"),
             text(entry, "subject"),
             text(entry, "after"),

@@ -13,14 +13,25 @@ public record AuditView(Question question, List<Entry> entries, String older) {
 
   /// Which entries somebody wants; what is empty asks for nothing.
   ///
+  /// @param from a time as of ISO 8601
+  /// @param to a time as of ISO 8601
   /// @param before an id; empty for the newest
-  public record Question(String actor, String action, String subject, String before) {}
+  public record Question(
+      String actor,
+      String action,
+      String subject,
+      String project,
+      String from,
+      String to,
+      String before) {}
 
   /// One entry, in words.
   public record Entry(
       long id,
       String at,
       String actor,
+      String address,
+      String project,
       String action,
       String subject,
       String before,

@@ -67,6 +67,9 @@ public final class GovernancePages {
             request.query("actor").orElse(""),
             request.query("action").orElse(""),
             request.query("subject").orElse(""),
+            request.query("project").orElse(""),
+            request.query("from").orElse(""),
+            request.query("to").orElse(""),
             request.query("before").orElse(""));
     return pages.render(
         "audit.jte", Map.of("view", source.audit(question), "models", models.get()));

@@ -96,6 +96,7 @@ final class AuditRoutes {
     told.put("before", entry.before());
     told.put("after", entry.after());
     told.put("reason", entry.reason());
+    told.put("address", entry.address());
     told.put("digest", entry.digest());
     return told;
   }

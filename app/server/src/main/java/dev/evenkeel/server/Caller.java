@@ -19,12 +19,17 @@ record Caller(String address, boolean isSecure, Optional<String> session) {
     return CURRENT.orElse(NOBODY);
   }
 
+  /// Somebody who acts, with the address from which they ask.
+  Acting acting(Acting admitted) {
+    return address.isEmpty() ? admitted : admitted.from(address);
+  }
+
   /// Answers a request on somebody's behalf.
   void run(Acting acting, Runnable answer) {
     if (address.isEmpty()) {
       acting.run(answer);
       return;
     }
-    ScopedValue.where(CURRENT, this).run(() -> acting.run(answer));
+    ScopedValue.where(CURRENT, this).run(() -> acting(acting).run(answer));
   }
 }

@@ -9,7 +9,6 @@ import dev.evenkeel.store.AuditEntry;
 import dev.evenkeel.store.AuditQuery;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// Puts approvals and the audit log into the words of their pages.
 final class GovernanceViews implements GovernanceSource {
@@ -110,9 +109,9 @@ final class GovernanceViews implements GovernanceSource {
             question.actor(),
             question.action(),
             question.subject(),
-            "",
-            Optional.empty(),
-            Optional.empty());
+            question.project(),
+            RequestValues.time(question.from(), "from"),
+            RequestValues.time(question.to(), "to"));
     List<AuditEntry> entries = governance.audit().newest(query, before(question.before()), PAGE);
     return new AuditView(
         question,
@@ -125,6 +124,8 @@ final class GovernanceViews implements GovernanceSource {
         entry.id(),
         ShownTimes.minute(entry.at().toEpochMilli()),
         entry.actor(),
+        entry.address(),
+        entry.project(),
         entry.action(),
         entry.subject(),
         Names.abbreviate(entry.before()),

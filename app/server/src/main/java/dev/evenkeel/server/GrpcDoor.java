@@ -39,7 +39,8 @@ record GrpcDoor(Admission admission, Callers callers) {
 
   Verdict judge(String path, Headers headers, ConnectionContext context) {
     try {
-      return new Verdict.Admitted(admission.admit(guard(path), headers, caller(headers, context)));
+      Caller caller = caller(headers, context);
+      return new Verdict.Admitted(caller.acting(admission.admit(guard(path), headers, caller)));
     } catch (ProblemException e) {
       return new Verdict.Refused(status(e.problem()));
     }

@@ -28,19 +28,20 @@ final class RequestValues {
   }
 
   static Optional<Instant> time(Request request, String name) {
-    return request
-        .query(name)
-        .filter(text -> !text.isBlank())
-        .map(text -> {
-          try {
-            return Instant.parse(text);
-          } catch (DateTimeParseException e) {
-            throw input(
-                "`%s` is no time".formatted(Names.abbreviate(text)),
-                name,
-                "as in 2026-05-01T12:00:00Z");
-          }
-        });
+    return time(request.query(name).orElse(""), name);
+  }
+
+  /// A time in a query; empty for none.
+  static Optional<Instant> time(String text, String name) {
+    if (text.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      throw input(
+          "`%s` is no time".formatted(Names.abbreviate(text)), name, "as in 2026-05-01T12:00:00Z");
+    }
   }
 
   /// The body, which may be empty.

@@ -26,6 +26,7 @@ public final class Access {
   private final Sessions sessions;
   private final Passwords passwords;
   private final Throttle throttle;
+  private final SignInLog signIns;
   private final Optional<OidcSignIn> oidc;
   private volatile boolean hasUsers;
 
@@ -33,6 +34,7 @@ public final class Access {
     this.database = database;
     passwords = new Passwords();
     throttle = new Throttle(clock);
+    signIns = new SignInLog(audit, clock);
     Known known = new Known(clock);
     users = new Users(database, clock, audit, passwords, known);
     tokens = new Tokens(database, clock, audit, known);
@@ -96,6 +98,8 @@ public final class Access {
       throttle.forgive(pair);
       throttle.takeBack("from " + address);
       throttle.takeBack("user " + name);
+    } else {
+      signIns.failed(hashOf(name).isPresent() ? name : "", address);
     }
     return found;
   }
@@ -128,7 +132,10 @@ public final class Access {
 
   /// Answers the value of a cookie, by which a browser is known from now on.
   public String openSession(Identified who) {
-    return sessions.open(who);
+    return database.write(_ -> {
+      signIns.signedIn(who.who());
+      return sessions.open(who);
+    });
   }
 
   /// Whose browser this is.
@@ -138,7 +145,12 @@ public final class Access {
 
   /// Signs a browser out.
   public void closeSession(String cookie) {
-    sessions.close(cookie);
+    Optional<Identified> who = sessions.identify(cookie);
+    database.write(_ -> {
+      who.ifPresent(each -> signIns.signedOut(each.who()));
+      sessions.close(cookie);
+      return cookie;
+    });
   }
 
   /// How people sign in at the configured issuer.

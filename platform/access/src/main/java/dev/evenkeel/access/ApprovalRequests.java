@@ -94,8 +94,13 @@ public final class ApprovalRequests {
     row.setExpiresAt(now.plus(VALIDITY));
     row.setState(State.PENDING.name());
     row.insert();
-    audit.append(
-        "approval.requested", "approval/" + row.getId(), Map.of(), asked.facts(), asked.reason());
+    audit.appendIn(
+        asked.project(),
+        "approval.requested",
+        "approval/" + row.getId(),
+        Map.of(),
+        asked.facts(),
+        asked.reason());
     ApprovalRequest filed = request(sql, row);
     listener.requested(filed);
     return filed;

@@ -56,7 +56,8 @@ public final class Approvals {
       demandOther(request);
       answer(sql, request, ApprovalRequests.APPROVE, reason);
       boolean isLast = request.approvals() + 1 >= request.needed();
-      audit.append(
+      audit.appendIn(
+          request.project(),
           isLast ? "approval.approved" : "approval.seconded",
           "approval/" + id,
           Map.of(),
@@ -86,7 +87,13 @@ public final class Approvals {
       ApprovalRequest request = answerable(sql, id);
       answer(sql, request, ApprovalRequests.REJECT, reason);
       close(sql, id, State.REJECTED);
-      audit.append("approval.rejected", "approval/" + id, Map.of(), request.facts(), reason);
+      audit.appendIn(
+          request.project(),
+          "approval.rejected",
+          "approval/" + id,
+          Map.of(),
+          request.facts(),
+          reason);
       ApprovalRequest rejected = demand(id);
       listener.decided(rejected);
       return rejected;

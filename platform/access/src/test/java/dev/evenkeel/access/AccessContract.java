@@ -7,18 +7,21 @@ import static dev.evenkeel.store.schema.Tables.STORE_AUDIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.base.Principal;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.base.SimulatedClock;
 import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.AuditLog;
+import dev.evenkeel.store.AuditQuery;
 import dev.evenkeel.store.Database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +133,53 @@ abstract class AccessContract {
     access.users().give("anna", "*", Role.ADMIN);
     access.users().remove("root");
     assertThat(access.users().page("", 10)).extracting(User::name).containsExactly("anna");
+  }
+
+  @Test
+  void signInsAreWrittenDownWithTheirAddressAndWrongPasswordsWithoutTheNamesOfNobody() {
+    administrator();
+    access.byPassword("root", PASSWORD + "!", HERE);
+    access.byPassword("hunter2", PASSWORD, HERE);
+    Identified root = access.byPassword("root", PASSWORD, HERE).orElseThrow();
+    new Acting(Principal.ANONYMOUS, "default", HERE)
+        .run(() -> access.closeSession(access.openSession(root)));
+
+    assertThat(signIns())
+        .containsExactly(
+            "anonymous sign-in.failed user/root " + HERE,
+            "anonymous sign-in.failed user/? " + HERE,
+            "root sign-in.done user/root " + HERE,
+            "root sign-in.ended user/root " + HERE);
+  }
+
+  @Test
+  void whoeverGuessesDoesNotFillTheAuditLogAndItSaysHowManyWereLeftOut() {
+    SignInLog log = new SignInLog(new AuditLog(database, clock), clock);
+    for (int guess = 0; guess < 230; guess++) {
+      log.failed("", HERE);
+    }
+
+    int told = signIns().size();
+    pass(Duration.ofHours(1));
+    log.failed("root", HERE);
+
+    assertThat(told).isEqualTo(200);
+    assertThat(
+            new AuditLog(database, clock)
+                .newest(AuditQuery.ALL, Long.MAX_VALUE, 1)
+                .getFirst()
+                .after())
+        .isEqualTo("{\"notTold\":30}");
+  }
+
+  private List<String> signIns() {
+    AuditQuery query = new AuditQuery("", "sign-in", "", "", Optional.empty(), Optional.empty());
+    return new AuditLog(database, clock)
+        .oldest(query, 0).stream()
+            .map(each ->
+                "%s %s %s %s"
+                    .formatted(each.actor(), each.action(), each.subject(), each.address()))
+            .toList();
   }
 
   @Test

@@ -11,12 +11,23 @@ import java.util.function.Supplier;
 ///
 /// @param who acts
 /// @param project of what is made
-public record Acting(Principal who, String project) {
+/// @param address from which they ask; empty for the product itself, and where nobody is asked
+public record Acting(Principal who, String project, String address) {
   /// The project of whoever names none.
   public static final String DEFAULT_PROJECT = "default";
 
   private static final ScopedValue<Acting> CURRENT = ScopedValue.newInstance();
   private static final Acting SYSTEM = new Acting(Principal.SYSTEM, DEFAULT_PROJECT);
+
+  /// Somebody of whom no address is known.
+  public Acting(Principal who, String project) {
+    this(who, project, "");
+  }
+
+  /// The same, asking from an address.
+  public Acting from(String client) {
+    return new Acting(who, project, client);
+  }
 
   /// Who acts on this thread.
   public static Acting now() {

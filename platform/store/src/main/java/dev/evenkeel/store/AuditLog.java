@@ -33,28 +33,44 @@ public final class AuditLog {
     this.clock = clock;
   }
 
+  /// Adds an entry about what belongs to no project, or to the one that whoever acts works in.
+  ///
+  /// @param action as for [#appendIn]
+  /// @param subject as for [#appendIn]
+  public void append(
+      String action, String subject, Map<String, ?> before, Map<String, ?> after, String reason) {
+    appendIn(Acting.now().project(), action, subject, before, after, reason);
+  }
+
   /// Adds an entry in the thread's transaction, by whoever acts on the thread. It can be read when
   /// that is committed.
   ///
+  /// @param project of what it was done to, whichever they work in
   /// @param action what was done, as `alias.set`
   /// @param subject what it was done to, as `model/home-sales`
   /// @param before its facts as they were; empty for something new
   /// @param after its facts as they are; empty for something that has gone
   /// @param reason in plain words; may be empty
-  public void append(
-      String action, String subject, Map<String, ?> before, Map<String, ?> after, String reason) {
+  public void appendIn(
+      String project,
+      String action,
+      String subject,
+      Map<String, ?> before,
+      Map<String, ?> after,
+      String reason) {
     Acting acting = Acting.now();
     AuditEntry entry =
         new AuditEntry(
             0,
             clock.now(),
             storable(acting.who().name()),
-            storable(acting.project()),
+            storable(project),
             action,
             storable(subject),
             json(before),
             json(after),
             storable(bounded(reason)),
+            storable(acting.address()),
             "");
     database.write(_ -> {
       database.atItsEnd(sql -> chain(sql, entry));
@@ -80,6 +96,7 @@ public final class AuditLog {
                 entry.before(),
                 entry.after(),
                 entry.reason(),
+                entry.address(),
                 "")
             .sealedAfter(head.getDigest());
     insert(sql, chained);
@@ -100,6 +117,7 @@ public final class AuditLog {
         .set(STORE_AUDIT.BEFORE_JSON, entry.before())
         .set(STORE_AUDIT.AFTER_JSON, entry.after())
         .set(STORE_AUDIT.REASON, entry.reason())
+        .set(STORE_AUDIT.ADDRESS, entry.address())
         .set(STORE_AUDIT.DIGEST, entry.digest())
         .execute();
   }
@@ -213,6 +231,7 @@ public final class AuditLog {
         row.getBeforeJson(),
         row.getAfterJson(),
         row.getReason(),
+        row.getAddress(),
         row.getDigest());
   }
 

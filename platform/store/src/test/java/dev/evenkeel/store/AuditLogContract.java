@@ -3,9 +3,12 @@ package dev.evenkeel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.base.Digests;
+import dev.evenkeel.base.Micros;
 import dev.evenkeel.base.Principal;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.base.SimulatedClock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +75,7 @@ abstract class AuditLogContract {
 
   @Test
   void keepsWhoDidWhatWhereAndWhy() {
-    new Acting(ANN, "tax").run(() -> append("alias.set", "model/churn"));
+    new Acting(ANN, "tax", "192.0.2.7").run(() -> append("alias.set", "model/churn"));
 
     AuditEntry entry = log.newest(AuditQuery.ALL, Long.MAX_VALUE, 9).getFirst();
 
@@ -88,8 +91,51 @@ abstract class AuditLogContract {
                 "{\"version\":1}",
                 "{\"version\":2}",
                 "because",
+                "192.0.2.7",
                 entry.digest()));
     assertThat(log.verify()).isEqualTo(new AuditCheck(1, entry.digest(), ""));
+  }
+
+  @Test
+  void theProjectIsThatOfTheThingAndTheAddressIsPartOfTheChain() {
+    append("model.created", "model/a");
+    new Acting(ANN, "tax", "192.0.2.7")
+        .run(() ->
+            log.appendIn("fraud", "alias.set", "model/b", Map.of(), Map.of("version", 1), ""));
+
+    assertThat(ids(query("", "", "", "fraud"))).containsExactly(2L);
+    assertThat(ids(query("", "", "", "tax"))).isEmpty();
+    assertThat(log.verify().isWhole()).isTrue();
+    behindItsBack("update store_audit set address = '192.0.2.8' where id = 2");
+    assertThat(log.verify().fault()).isEqualTo("entry 2 was altered, or one before it");
+  }
+
+  @Test
+  void anAddressThatIsAddedToOrTakenFromAnEntryShows() {
+    new Acting(ANN, "tax", "192.0.2.7").run(() -> append("model.created", "model/a"));
+    append("model.created", "model/b");
+
+    behindItsBack("update store_audit set address = '' where id = 1");
+    String taken = log.verify().fault();
+    raw("update store_audit set address = '192.0.2.7' where id = 1");
+    raw("update store_audit set address = '192.0.2.7' where id = 2");
+
+    assertThat(taken).isEqualTo("entry 1 was altered, or one before it");
+    assertThat(log.verify().fault()).isEqualTo("entry 2 was altered, or one before it");
+  }
+
+  /// The digest that entries of before had, which must not change with new fields.
+  @Test
+  void anEntryWithoutAnAddressHasTheDigestOfTheTenFacts() {
+    append("model.created", "model/a");
+
+    assertThat(log.verify().head())
+        .isEqualTo(
+            Digests.of(
+                ("[\"\",1,%d,\"evenkeel\",\"default\",\"model.created\",\"model/a\","
+                        + "\"{\\\"version\\\":1}\",\"{\\\"version\\\":2}\",\"because\"]")
+                    .formatted(Micros.of(NOON))
+                    .getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

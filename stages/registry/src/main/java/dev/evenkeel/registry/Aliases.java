@@ -209,7 +209,8 @@ public final class Aliases {
   }
 
   static void insert(DSLContext sql, AliasMove move, AuditLog audit) {
-    audit.append(
+    audit.appendIn(
+        ProjectScope.ofAudit(sql, move.model()),
         move.isSet() ? "alias.set" : "alias.removed",
         Protections.subject(move.model()),
         facts(move.alias(), pointsAt(sql, move.model(), move.alias())),

@@ -75,7 +75,8 @@ public final class Cards {
     ProjectScope.demandModel(
         sql, model, Role.EDITOR, () -> Models.unknown(model, number).asException());
     String before = read(model, number);
-    audit.append(
+    audit.appendIn(
+        ProjectScope.ofAudit(sql, model),
         "card.write",
         subject,
         before.isEmpty() ? Map.of() : Map.of("card", before),

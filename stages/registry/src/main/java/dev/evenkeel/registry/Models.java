@@ -76,6 +76,11 @@ public final class Models {
     seen.demand(model, role, unknown);
   }
 
+  /// The project that a model belongs to, whoever asks, for an entry of the audit log.
+  public String auditProject(String model) {
+    return database.read(sql -> ProjectScope.ofAudit(sql, model));
+  }
+
   /// Gives a trained model the next number of its name; of two at once, one waits for the other.
   /// Its bytes are stored before its row, so a row never points at nothing.
   ///
@@ -122,7 +127,8 @@ public final class Models {
     row.setUpdatedMillis(row.getAt().toEpochMilli());
     sql.insertInto(REGISTRY_MODEL_VERSION).set(row).execute();
     RegisteredModels.keep(sql, version.model(), row.getUpdatedMillis());
-    audit.append(
+    audit.appendIn(
+        ProjectScope.ofAudit(sql, version.model()),
         "version.registered",
         subject(version.model(), row.getNumber()),
         Map.of(),

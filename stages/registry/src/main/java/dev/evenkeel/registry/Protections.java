@@ -66,7 +66,13 @@ public final class Protections {
           .set(REGISTRY_PROTECTION.ROLE, rule.role().name())
           .set(REGISTRY_PROTECTION.APPROVALS, rule.approvals())
           .execute();
-      audit.append("alias.protected", subject(rule.model()), before, facts(rule), reason);
+      audit.appendIn(
+          project(rule.model()),
+          "alias.protected",
+          subject(rule.model()),
+          before,
+          facts(rule),
+          reason);
       return rule;
     });
   }
@@ -100,7 +106,8 @@ public final class Protections {
                           "")
                       .asException());
       sql.deleteFrom(REGISTRY_PROTECTION).where(is(model, alias)).execute();
-      audit.append("alias.unprotected", subject(model), facts(rule), Map.of(), reason);
+      audit.appendIn(
+          project(model), "alias.unprotected", subject(model), facts(rule), Map.of(), reason);
       return rule;
     });
   }

@@ -70,7 +70,13 @@ public final class RegisteredModels {
       tags.forEach((key, value) -> setTag(sql, name, key, value));
       RegisteredModel made = model(sql, demand(sql, name));
       events.raise(Events.MODEL_CREATED, name, EventFacts.created(made));
-      audit.append("model.created", Protections.subject(name), Map.of(), named(name), "");
+      audit.appendIn(
+          ProjectScope.ofAudit(sql, name),
+          "model.created",
+          Protections.subject(name),
+          Map.of(),
+          named(name),
+          "");
       return Optional.of(made);
     });
   }
@@ -142,7 +148,13 @@ public final class RegisteredModels {
             protections.demandFree(newName, alias);
           });
       carry(sql, name, newName);
-      audit.append("model.renamed", Protections.subject(newName), named(name), named(newName), "");
+      audit.appendIn(
+          ProjectScope.ofAudit(sql, newName),
+          "model.renamed",
+          Protections.subject(newName),
+          named(name),
+          named(newName),
+          "");
       pointing.forEach((alias, number) -> {
         // Whoever follows the moves of aliases drops the one name and finds the other.
         move(sql, name, alias, AliasMove.NOWHERE, "renamed to " + newName);
@@ -231,7 +243,13 @@ public final class RegisteredModels {
             protections.demandFree(name, each);
             move(sql, name, each, AliasMove.NOWHERE, "model deleted");
           });
-      audit.append("model.deleted", Protections.subject(name), named(name), Map.of(), "");
+      audit.appendIn(
+          ProjectScope.ofAudit(sql, name),
+          "model.deleted",
+          Protections.subject(name),
+          named(name),
+          Map.of(),
+          "");
       Cards.deleteAll(sql, name);
       VersionRows.wipe(sql, REGISTRY_MODEL_VERSION.MODEL.eq(name), clock.now().toEpochMilli());
       sql.deleteFrom(REGISTRY_VERSION_TAG).where(REGISTRY_VERSION_TAG.MODEL.eq(name)).execute();

@@ -167,7 +167,8 @@ public final class RegisteredVersions {
   }
 
   private RegisteredVersion moved(DSLContext sql, String model, int number, Stage stage) {
-    audit.append(
+    audit.appendIn(
+        ProjectScope.ofAudit(sql, model),
         "version.staged",
         Models.subject(model, number),
         Map.of("stage", demand(sql, model, number).stage().word()),
@@ -211,7 +212,8 @@ public final class RegisteredVersions {
                     Acting.personOr(ACTOR),
                     "version deleted"));
           });
-      audit.append(
+      audit.appendIn(
+          ProjectScope.ofAudit(sql, model),
           "version.deleted",
           Models.subject(model, number),
           Map.of("version", number),

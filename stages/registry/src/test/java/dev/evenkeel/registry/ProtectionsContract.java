@@ -178,6 +178,17 @@ abstract class ProtectionsContract {
     assertThat(aliases.of(CHURN)).doesNotContainKey("live");
   }
 
+  @Test
+  void theAuditLogHasTheProjectOfTheModelAndNotWhereSomebodyWorks() {
+    Principal mixed = new Principal("mia", Map.of("default", Role.DEPLOYER, "own", Role.DEPLOYER));
+
+    new Acting(mixed, "own").run(() -> aliases.set(CHURN, "live", first.number(), "mia", "mine"));
+
+    assertThat(new AuditLog(database, clock).newest(AuditQuery.ALL, Long.MAX_VALUE, 1))
+        .extracting(each -> each.action() + " " + each.project())
+        .containsExactly("alias.set default");
+  }
+
   private static Problem refusal(Runnable action) {
     return catchThrowableOfType(ProblemException.class, action::run).problem();
   }

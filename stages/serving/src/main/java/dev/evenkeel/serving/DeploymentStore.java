@@ -30,10 +30,12 @@ final class DeploymentStore {
   /// A row, with the number that the database gave it; higher is mostly newer.
   record Change(long id, String model) {}
 
-  void add(Stored stored) {
+  /// @param project of the model
+  void add(Stored stored, String project) {
     AuditLog audit = new AuditLog(database, stored::at);
     database.write(sql -> {
-      audit.append(
+      audit.appendIn(
+          project,
           "deployment.set",
           "model/" + stored.model(),
           newest(stored.model())
@@ -50,6 +52,12 @@ final class DeploymentStore {
           .set(SERVING_DEPLOYMENT.SETTINGS, Json.text(stored.settings()))
           .execute();
     });
+  }
+
+  /// Writes down that somebody had a model loaded or taken from memory.
+  void note(String action, String model, String project, Instant at) {
+    new AuditLog(database, () -> at)
+        .appendIn(project, action, "model/" + model, Map.of(), Map.of(), "");
   }
 
   Optional<Stored> newest(String model) {

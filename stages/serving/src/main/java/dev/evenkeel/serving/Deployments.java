@@ -167,6 +167,7 @@ public final class Deployments implements AutoCloseable {
   /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND` for an unknown model
   public void unload(String model) {
     demandDeployer(model);
+    note("deployment.unloaded", model);
     router.unload(model);
   }
 
@@ -176,6 +177,7 @@ public final class Deployments implements AutoCloseable {
   ///   `NOT_SERVING` when a version cannot be loaded
   public void load(String model) {
     demandDeployer(model);
+    note("deployment.loaded", model);
     router.allow(model);
     ModelRoute route = router.route(model);
     if (route != null && !route.problems().isEmpty()) {
@@ -185,6 +187,13 @@ public final class Deployments implements AutoCloseable {
               "%s@%d cannot be loaded: %s".formatted(model, first.getKey(), first.getValue()),
               "what served before goes on; the log of the server says more")
           .asException();
+    }
+  }
+
+  // Before it is done: what cannot be written down does not happen.
+  private void note(String action, String model) {
+    if (store != null) {
+      store.note(action, model, models.auditProject(model), clock.now());
     }
   }
 
@@ -273,7 +282,9 @@ public final class Deployments implements AutoCloseable {
     if (versions.isEmpty() && champion > 0) {
       demandField(router.load(model, champion, Set.of(champion)), wanted.stickyField());
     }
-    store.add(new DeploymentStore.Stored(model, clock.now(), actor, reason, champion, wanted));
+    store.add(
+        new DeploymentStore.Stored(model, clock.now(), actor, reason, champion, wanted),
+        models.auditProject(model));
     router.refresh(model);
   }
 

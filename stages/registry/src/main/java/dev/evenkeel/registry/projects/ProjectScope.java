@@ -166,6 +166,20 @@ public final class ProjectScope {
                 .asException());
   }
 
+  /// The project that an entry of the audit log on a model belongs to.
+  public static String ofAudit(DSLContext sql, String model) {
+    return projectOfModel(sql, model).orElse(Acting.DEFAULT_PROJECT);
+  }
+
+  /// The project that an entry of the audit log on an experiment belongs to.
+  public static String ofAudit(DSLContext sql, long experiment) {
+    return sql.select(REGISTRY_EXPERIMENT.PROJECT)
+        .from(REGISTRY_EXPERIMENT)
+        .where(REGISTRY_EXPERIMENT.ID.eq(experiment))
+        .fetchOptional(REGISTRY_EXPERIMENT.PROJECT)
+        .orElse(Acting.DEFAULT_PROJECT);
+  }
+
   /// The project of a registered model, whoever asks.
   public static Optional<String> projectOfModel(DSLContext sql, String name) {
     return sql.select(REGISTRY_MODEL.PROJECT)

@@ -152,7 +152,8 @@ public final class Experiments {
       if (moved == 0) {
         throw unknown(id);
       }
-      audit.append(
+      audit.appendIn(
+          ProjectScope.ofAudit(sql, id),
           to == Stage.DELETED ? "experiment.deleted" : "experiment.restored",
           "experiment/" + id,
           Map.of("stage", from.name()),

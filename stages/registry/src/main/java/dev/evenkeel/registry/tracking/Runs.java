@@ -138,7 +138,8 @@ public final class Runs {
     Limits.id("run_id", id);
     database.write(sql -> {
       Turn.ofRun(sql, id);
-      demandEditor(sql, WholeRuns.info(sql, id).orElseThrow(() -> unknown(id)));
+      RunInfo run = WholeRuns.info(sql, id).orElseThrow(() -> unknown(id));
+      demandEditor(sql, run);
       int moved =
           sql.update(REGISTRY_RUN)
               .set(REGISTRY_RUN.STAGE, to.name())
@@ -146,7 +147,8 @@ public final class Runs {
               .and(REGISTRY_RUN.STAGE.ne(to.name()))
               .execute();
       if (moved > 0) {
-        audit.append(
+        audit.appendIn(
+            ProjectScope.ofAudit(sql, run.experimentId()),
             to == Stage.DELETED ? "run.deleted" : "run.restored",
             "run/" + id,
             Map.of(),
