@@ -3,6 +3,8 @@ package dev.evenkeel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Clock;
+import dev.evenkeel.registry.GateReport;
+import dev.evenkeel.registry.Verdict;
 import dev.evenkeel.server.Evenkeel;
 import dev.evenkeel.server.ServerConfiguration;
 import java.net.URI;
@@ -13,8 +15,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +136,32 @@ class GovernanceTest {
 
     assertThat(champion.exitCode()).isEqualTo(2);
     assertThat(champion.err()).contains("evenkeel promote churn@2");
+  }
+
+  @Test
+  void whatAPolicyAsksPeopleWaitsInTheOneListWithWhatItsGatesSaid() throws Exception {
+    evenkeel
+        .loop()
+        .promotions()
+        .promote(
+            evenkeel.loop().models().version("churn", 2).orElseThrow(),
+            (_, _) ->
+                new Verdict.Pass(
+                    "better",
+                    new GateReport(
+                        Map.of("floor", "PASS: beats a linear model"), 1, Duration.ofDays(7))),
+            "policy",
+            _ -> {});
+
+    assertThat(champion()).isZero();
+    assertThat(run("approvals").out()).containsPattern("1 +gate +model/churn");
+    assertThat(send("GET", "/approvals", "text/plain", "").body())
+        .contains("floor PASS: beats a linear model");
+    assertThat(send("GET", "/api/v1/approvals/1", "text/plain", "").body())
+        .contains("\"kind\":\"gate\"", "\"gate.floor\":\"PASS: beats a linear model\"");
+    assertThat(run("approve", 1, "--reason", "seen").exitCode()).isZero();
+    assertThat(champion()).isEqualTo(2);
+    assertThat(run("reject", 1, "--reason", "late").exitCode()).isEqualTo(5);
   }
 
   @Test

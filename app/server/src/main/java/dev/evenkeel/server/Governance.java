@@ -2,6 +2,8 @@ package dev.evenkeel.server;
 
 import dev.evenkeel.access.ApprovalRequests;
 import dev.evenkeel.access.Approvals;
+import dev.evenkeel.automation.Decisions;
+import dev.evenkeel.automation.GateRequests;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.registry.AliasMoves;
@@ -26,14 +28,20 @@ record Governance(
       AuditLog audit,
       Aliases aliases,
       Promotions promotions,
+      Decisions decisions,
       Events events) {
+    AliasMoves moves = new AliasMoves(database, aliases, promotions);
     return new Governance(
         audit,
         new ApprovalRequests(database, clock),
         new Approvals(
             database,
             clock,
-            Map.of(Protections.ALIAS_MOVE, new AliasMoves(database, aliases, promotions)),
+            Map.of(
+                Protections.ALIAS_MOVE,
+                moves,
+                Protections.GATE,
+                new GateRequests(moves, decisions, clock)),
             new ApprovalEvents(events)),
         new Protections(database, clock));
   }

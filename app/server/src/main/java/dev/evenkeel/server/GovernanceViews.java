@@ -9,6 +9,7 @@ import dev.evenkeel.store.AuditEntry;
 import dev.evenkeel.store.AuditQuery;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Puts approvals and the audit log into the words of their pages.
 final class GovernanceViews implements GovernanceSource {
@@ -57,12 +58,21 @@ final class GovernanceViews implements GovernanceSource {
 
   private static String what(ApprovalRequest request) {
     String alias = request.facts().getOrDefault("alias", request.kind());
-    return "%s of %s: %s → %s"
+    return "%s of %s: %s → %s%s"
         .formatted(
             alias,
             request.facts().getOrDefault("model", request.subject()),
             version(request, "from"),
-            version(request, "to"));
+            version(request, "to"),
+            gates(request));
+  }
+
+  /// What the gates said, for requests of a policy.
+  private static String gates(ApprovalRequest request) {
+    return request.facts().entrySet().stream()
+        .filter(fact -> fact.getKey().startsWith("gate."))
+        .map(fact -> "; %s %s".formatted(fact.getKey().substring(5), fact.getValue()))
+        .collect(Collectors.joining());
   }
 
   private static String address(ApprovalRequest request) {

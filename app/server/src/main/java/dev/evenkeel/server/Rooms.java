@@ -131,7 +131,9 @@ final class Rooms implements AutoCloseable {
             settings.modelBytesMax(),
             webhooks.events());
     mlflow = new MlflowApi(tracking, registered, webhooks);
-    governance = Governance.of(database, clock, audit, aliases, promotions, webhooks.events());
+    Decisions decisions = new Decisions(database);
+    governance =
+        Governance.of(database, clock, audit, aliases, promotions, decisions, webhooks.events());
     lineage = new Lineage(database, registered, tracking);
     registry =
         new RegistryRoutes(
@@ -145,7 +147,6 @@ final class Rooms implements AutoCloseable {
             file -> runtimes.convert(file, _ -> {}).file(),
             settings.modelBytesMax());
     cards = new Cards(database, registered, audit, clock);
-    Decisions decisions = new Decisions(database);
     serving =
         new ServingRoutes(database, models, deployments, log, clock, new LoopDecisions(decisions));
     oip = new OpenInference(models, deployments, log, clock);

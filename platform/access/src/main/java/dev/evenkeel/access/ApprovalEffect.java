@@ -9,4 +9,10 @@ public interface ApprovalEffect {
   /// @throws dev.evenkeel.base.ProblemException of kind `CONFLICT` when what it was asked against
   ///   has changed meanwhile
   void carryOut(ApprovalRequest request);
+
+  /// Hears that it was rejected, in the transaction that records it.
+  ///
+  /// @param who rejected it
+  /// @param reason in plain words
+  default void rejected(ApprovalRequest request, String who, String reason) {}
 }

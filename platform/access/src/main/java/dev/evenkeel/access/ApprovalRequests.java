@@ -13,7 +13,6 @@ import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.schema.tables.records.AccessApprovalRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,6 @@ public final class ApprovalRequests {
 
   private static final int REASON_CHARS_MAX = 1_000;
 
-  private static final Duration VALIDITY = Duration.ofDays(14);
   private static final int ANSWERS_MAX = 100;
   private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
 
@@ -91,7 +89,7 @@ public final class ApprovalRequests {
     row.setNeeded(asked.needed());
     row.setRequestedBy(acting.who().name());
     row.setRequestedAt(now);
-    row.setExpiresAt(now.plus(VALIDITY));
+    row.setExpiresAt(now.plus(asked.validity()));
     row.setState(State.PENDING.name());
     row.insert();
     audit.appendIn(

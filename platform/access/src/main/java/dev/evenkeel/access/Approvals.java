@@ -94,6 +94,7 @@ public final class Approvals {
           Map.of(),
           request.facts(),
           reason);
+      effect(request).rejected(request, Acting.now().who().name(), reason);
       ApprovalRequest rejected = demand(id);
       listener.decided(rejected);
       return rejected;

@@ -77,6 +77,7 @@ public final class ControlLoop {
   ///
   /// @return the decisions of this month; none when no trigger fired
   public List<Decision> close(YearMonth month) {
+    List<Decision> made = new ArrayList<>(lapse());
     monitoring.close(
         project.model(),
         Months.start(month),
@@ -84,15 +85,43 @@ public final class ControlLoop {
         project.monitoring());
     List<PerformanceWindow> closed = closePerformance(month);
     Situation situation = situation(closed);
-    return switch (TrainingChoice.of(project.policy(), project.measure(), situation)) {
-      case TrainingChoice.Nothing _ -> List.of();
+    switch (TrainingChoice.of(project.policy(), project.measure(), situation)) {
+      case TrainingChoice.Nothing _ -> {}
       case TrainingChoice.Suppress(String trigger, String reason) ->
-          List.of(suppressed(new Trigger(trigger, reason)));
+          made.add(suppressed(new Trigger(trigger, reason)));
       case TrainingChoice.Start(String trigger, String reason) ->
           labelledUntil()
-              .map(until -> List.of(train(new Trigger(trigger, reason), until, false)))
-              .orElse(List.of());
-    };
+              .ifPresent(until -> made.add(train(new Trigger(trigger, reason), until, false)));
+    }
+    return made;
+  }
+
+  /// Refuses challengers that nobody has approved in time.
+  private List<Decision> lapse() {
+    List<Decision> newest = decisions.newest(project.model(), 200);
+    List<Decision> lapsed =
+        newest.stream()
+            .filter(each -> each.outcome() == Outcome.WAITING)
+            .filter(each -> !GateRequests.isSettled(each, newest))
+            .filter(each -> hasLapsed(each.at()))
+            .map(each ->
+                GateRequests.after(
+                    each,
+                    clock,
+                    Outcome.REFUSED,
+                    "Refused %s@%d: nobody approved it within %d days"
+                        .formatted(
+                            each.model(),
+                            each.challenger().orElse(0),
+                            project.policy().approval().validity().toDays()),
+                    "the champion stays"))
+            .toList();
+    lapsed.forEach(decisions::save);
+    return lapsed;
+  }
+
+  private boolean hasLapsed(Instant asked) {
+    return !clock.now().isBefore(asked.plus(project.policy().approval().validity()));
   }
 
   // Labels come late, so a month's performance closes when a later month ends, in order.
@@ -156,7 +185,9 @@ public final class ControlLoop {
 
   /// Trainings that were judged or failed, newest first.
   private List<Decision> trainings() {
-    return decisions.newest(project.model(), 200).stream()
+    List<Decision> newest = decisions.newest(project.model(), 200);
+    return newest.stream()
+        .filter(decision -> !GateRequests.isSettled(decision, newest))
         .filter(decision ->
             decision.outcome() == Outcome.PROMOTED
                 || decision.outcome() == Outcome.REFUSED
@@ -226,7 +257,7 @@ public final class ControlLoop {
     List<Decision> made = new ArrayList<>();
     promotions.promote(
         challenger,
-        (_, _) -> Gates.verdict(gates),
+        (_, _) -> Gates.verdict(gates, project.policy().approval()),
         POLICY,
         verdict -> {
           made.add(told(decision, verdict, challenger, result));

@@ -90,7 +90,7 @@ final class DecisionBuilder {
   }
 
   /// Counts up with machine time, so that decisions of one business instant keep their order.
-  private static String id() {
+  static String id() {
     return "%012x-%s"
         .formatted(System.currentTimeMillis(), UUID.randomUUID().toString().substring(0, 8));
   }

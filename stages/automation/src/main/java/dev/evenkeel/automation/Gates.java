@@ -5,12 +5,14 @@ import dev.evenkeel.automation.Policy.BetterGate;
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.models.Comparison;
 import dev.evenkeel.models.PairedBootstrap;
+import dev.evenkeel.registry.GateReport;
 import dev.evenkeel.registry.Verdict;
 import dev.evenkeel.training.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Judges a challenger by its training run, cheap gates first; a later one runs only while none has
 /// failed.
@@ -34,6 +36,19 @@ final class Gates {
       results.add(better(result, floor));
     }
     return results;
+  }
+
+  /// All pass: promote, once those agree whom the policy asks.
+  static Verdict verdict(List<GateResult> results, Policy.Approval approval) {
+    return verdict(results) instanceof Verdict.Pass(String evidence, _)
+        ? new Verdict.Pass(evidence, report(results, approval))
+        : verdict(results);
+  }
+
+  private static GateReport report(List<GateResult> results, Policy.Approval approval) {
+    Map<String, String> verdicts = new TreeMap<>();
+    results.forEach(each -> verdicts.put(each.gate(), each.verdict() + ": " + each.says()));
+    return new GateReport(verdicts, approval.people(), approval.validity());
   }
 
   /// All pass: promote. Anything else: the first that did not says why.

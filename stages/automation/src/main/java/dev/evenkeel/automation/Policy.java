@@ -1,6 +1,9 @@
 package dev.evenkeel.automation;
 
+import java.time.Duration;
+import java.time.LocalDate;
 import java.time.Period;
+import java.time.temporal.ChronoUnit;
 
 /// When to retrain, what a challenger must show and when to leave it: `policy.yaml`.
 ///
@@ -9,6 +12,7 @@ import java.time.Period;
 ///   resumes
 /// @param floor what is simpler and must be beaten by every challenger
 /// @param trainingWindow how much history before the holdout a training reads
+/// @param approval of people, before a challenger that passed serves
 /// @param digest of the file, kept with every decision
 public record Policy(
     PerformanceTrigger performance,
@@ -19,6 +23,7 @@ public record Policy(
     BetterGate better,
     Holdout holdout,
     Period trainingWindow,
+    Approval approval,
     String digest) {
 
   /// The longest age as people say it: `9 months`, `P30D`.
@@ -42,6 +47,18 @@ public record Policy(
         wait *= backoff;
       }
       return (int) Math.min(wait, max);
+    }
+  }
+
+  /// Who must agree to a promotion.
+  ///
+  /// @param people how many; 0 leaves it to the gates, and to the rules of the alias
+  /// @param expires how long they have; then the challenger is refused
+  public record Approval(int people, Period expires) {
+    /// The time as a length; a month is one of 31 days.
+    Duration validity() {
+      LocalDate from = LocalDate.EPOCH;
+      return Duration.ofDays(ChronoUnit.DAYS.between(from, from.plus(expires)));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Yaml;
 import dev.evenkeel.base.YamlMap;
+import dev.evenkeel.registry.Protection;
 import java.time.DateTimeException;
 import java.time.Period;
 import java.util.Optional;
@@ -61,9 +62,23 @@ public final class PolicyReader {
             .orElse(new Holdout(2, 4, 300, 50));
     Period window =
         document.optionalMap("training").map(PolicyReader::training).orElse(Period.ofMonths(12));
+    Policy.Approval approval =
+        document
+            .optionalMap("approval")
+            .map(PolicyReader::approval)
+            .orElse(new Policy.Approval(0, Period.ofDays(14)));
     document.done();
     return new Policy(
-        performance, age, cooldown, pause, floor, better, holdout, window, Digests.of(yaml));
+        performance,
+        age,
+        cooldown,
+        pause,
+        floor,
+        better,
+        holdout,
+        window,
+        approval,
+        Digests.of(yaml));
   }
 
   private static PerformanceTrigger performance(YamlMap map) {
@@ -140,6 +155,18 @@ public final class PolicyReader {
     demand(map, "minRarest", holdout.rarestMin() >= 0, "0 or more");
     map.done();
     return holdout;
+  }
+
+  private static Policy.Approval approval(YamlMap map) {
+    int people = map.integer("people", 1);
+    demand(
+        map,
+        "people",
+        people >= 0 && people <= Protection.APPROVALS_MAX,
+        "from 0 to " + Protection.APPROVALS_MAX);
+    Period expires = period(map, "expires", Period.ofDays(14));
+    map.done();
+    return new Policy.Approval(people, expires);
   }
 
   private static Period training(YamlMap map) {

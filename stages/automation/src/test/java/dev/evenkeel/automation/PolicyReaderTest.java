@@ -8,6 +8,7 @@ import dev.evenkeel.automation.Policy.Cooldown;
 import dev.evenkeel.automation.Policy.Holdout;
 import dev.evenkeel.automation.Policy.PerformanceTrigger;
 import dev.evenkeel.base.ProblemException;
+import java.time.Duration;
 import java.time.Period;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class PolicyReaderTest {
     assertThat(policy.better()).isEqualTo(new BetterGate(1000, 0.01));
     assertThat(policy.holdout()).isEqualTo(new Holdout(2, 4, 300, 50));
     assertThat(policy.trainingWindow()).isEqualTo(Period.ofMonths(12));
+    assertThat(policy.approval()).isEqualTo(new Policy.Approval(0, Period.ofDays(14)));
   }
 
   @Test
@@ -45,6 +47,7 @@ class PolicyReaderTest {
             gates:
               floor: {beats: constant}
               better: {resamples: 500, minGain: 2.5%}
+            approval: {people: 2, expires: 1mo}
             """,
             "policy.yaml");
 
@@ -56,6 +59,8 @@ class PolicyReaderTest {
     assertThat(policy.better()).isEqualTo(new BetterGate(500, 0.025));
     assertThat(policy.holdout()).isEqualTo(new Holdout(3, 6, 100, 0));
     assertThat(policy.trainingWindow()).isEqualTo(Period.ofYears(2));
+    assertThat(policy.approval()).isEqualTo(new Policy.Approval(2, Period.ofMonths(1)));
+    assertThat(policy.approval().validity()).isEqualTo(Duration.ofDays(31));
   }
 
   @ParameterizedTest

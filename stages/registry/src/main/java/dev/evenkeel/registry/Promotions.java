@@ -68,8 +68,8 @@ public final class Promotions {
     return database.write(sql -> {
       ModelLock.take(sql, challenger.model());
       Verdict outcome =
-          verdict instanceof Verdict.Pass
-              ? passed(sql, challenger, champion, actor, verdict.evidence())
+          verdict instanceof Verdict.Pass pass
+              ? passed(sql, challenger, champion, actor, pass)
               : verdict;
       record.accept(outcome);
       return outcome;
@@ -93,7 +93,8 @@ public final class Promotions {
       ModelVersion challenger,
       Optional<ModelVersion> judgedAgainst,
       String actor,
-      String evidence) {
+      Verdict.Pass pass) {
+    String evidence = pass.evidence();
     String model = challenger.model();
     if (Models.find(sql, model, challenger.number()).isEmpty()) {
       throw Models.unknown(model, challenger.number()).asException();
@@ -101,12 +102,12 @@ public final class Promotions {
     demandUnchanged(sql, challenger, judgedAgainst);
     int from = judgedAgainst.map(ModelVersion::number).orElse(AliasMove.NOWHERE);
     Optional<ApprovalRequest> waits =
-        protections.ask(model, Models.CHAMPION, from, challenger.number(), evidence);
+        protections.askForGate(model, from, challenger.number(), evidence, pass.report());
     if (waits.isPresent()) {
       return new Verdict.Waiting(evidence, waits.get());
     }
     approved(sql, model, challenger.number(), actor, evidence);
-    return new Verdict.Pass(evidence);
+    return pass;
   }
 
   /// Moves `champion` in the caller's transaction, who has checked that it may.

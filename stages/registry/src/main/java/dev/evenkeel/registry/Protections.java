@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -28,6 +29,10 @@ import org.jooq.impl.DSL;
 public final class Protections {
   /// The kind of request that a move of an alias waits by.
   public static final String ALIAS_MOVE = "alias.move";
+
+  /// The kind of request that a policy's promotion waits by: the same move, with what its gates
+  /// said.
+  public static final String GATE = "gate";
 
   private static final int RULES_MAX = 10_000;
 
@@ -145,27 +150,44 @@ public final class Protections {
   /// @param from where the alias points
   /// @param to where it is to point
   Optional<ApprovalRequest> ask(String model, String alias, int from, int to, String reason) {
+    return ask(model, alias, from, to, reason, GateReport.NONE);
+  }
+
+  /// The same for a champion that gates have judged, whose policy may ask people where no rule
+  /// does.
+  Optional<ApprovalRequest> askForGate(
+      String model, int from, int to, String evidence, GateReport report) {
+    return ask(model, Models.CHAMPION, from, to, evidence, report);
+  }
+
+  private Optional<ApprovalRequest> ask(
+      String model, String alias, int from, int to, String reason, GateReport report) {
     Protection rule = of(model, alias);
     demandRole(rule, model, alias);
-    if (rule.approvals() == 0) {
+    int needed = Math.max(rule.approvals(), report.approvals());
+    if (needed == 0) {
       return Optional.empty();
     }
-    Map<String, String> facts =
-        Map.of(
-            "model", model, "alias", alias, "from", String.valueOf(from), "to", String.valueOf(to));
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("model", model);
+    facts.put("alias", alias);
+    facts.put("from", String.valueOf(from));
+    facts.put("to", String.valueOf(to));
+    report.verdicts().forEach((gate, says) -> facts.put("gate." + gate, says));
     // Whoever may move it may approve it; an editor's alias takes a deployer's approval all the
     // same.
     Role decides = rule.role().covers(Role.DEPLOYER) ? rule.role() : Role.DEPLOYER;
     return Optional.of(
         requests.file(
             new NewApproval(
-                ALIAS_MOVE,
+                report.verdicts().isEmpty() ? ALIAS_MOVE : GATE,
                 subject(model),
                 project(model),
                 facts,
                 reason,
                 decides,
-                rule.approvals())));
+                needed,
+                report.validity())));
   }
 
   /// Refuses to take an alias away in passing, as when its version is deleted, when it may not be

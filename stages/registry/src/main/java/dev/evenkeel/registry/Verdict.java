@@ -8,7 +8,14 @@ public sealed interface Verdict {
   String evidence();
 
   /// The challenger may serve.
-  record Pass(String evidence) implements Verdict {}
+  ///
+  /// @param report what people are told who are asked before it does
+  record Pass(String evidence, GateReport report) implements Verdict {
+    /// One for which nobody but a rule of its alias asks people.
+    public Pass(String evidence) {
+      this(evidence, GateReport.NONE);
+    }
+  }
 
   /// The champion stays.
   record Fail(String evidence) implements Verdict {}
