@@ -82,7 +82,9 @@ final class Rooms implements AutoCloseable {
     BlobStore blobs = HomeRegistry.blobs(configuration);
     database = HomeRegistry.database(configuration);
     AuditLog audit = new AuditLog(database, clock);
-    access = Access.of(database, clock, audit, configuration.access());
+    OutwardSettings outward = configuration.outward();
+    Egress egress = new Egress(outward.allowed());
+    access = Access.of(database, clock, audit, configuration.access(), egress);
     Path data = home.resolve("data");
     datasets =
         Datasets.open(
@@ -95,14 +97,13 @@ final class Rooms implements AutoCloseable {
                     configuration.databaseUrl(),
                     configuration.databaseUser(),
                     configuration.databasePassword()));
-    OutwardSettings outward = configuration.outward();
     outboxQueue = DbSchedulerQueue.forOutbox(database, OUTBOX_THREADS);
     webhooks =
         Webhooks.of(
             database,
             outboxQueue,
             outward.schedule(),
-            new Egress(outward.allowed()),
+            egress,
             outward.secretsKey().isEmpty()
                 ? SecretBox.inFile(home.resolve("secrets.key"))
                 : SecretBox.of(outward.secretsKey()),

@@ -6,6 +6,7 @@ import dev.evenkeel.base.Clock;
 import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.Database;
+import dev.evenkeel.store.Egress;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +31,8 @@ public final class Access {
   private final Optional<OidcSignIn> oidc;
   private volatile boolean hasUsers;
 
-  private Access(Database database, Clock clock, AuditLog audit, AccessSettings settings) {
+  private Access(
+      Database database, Clock clock, AuditLog audit, AccessSettings settings, Egress egress) {
     this.database = database;
     passwords = new Passwords();
     throttle = new Throttle(clock);
@@ -40,12 +42,20 @@ public final class Access {
     tokens = new Tokens(database, clock, audit, known);
     projects = new Projects(database, clock, audit);
     sessions = new Sessions(database, clock, settings, users, known);
-    oidc = settings.oidc().map(issuer -> new OidcSignIn(issuer, clock));
+    oidc = settings.oidc().map(issuer -> new OidcSignIn(issuer, clock, egress));
   }
 
   /// Composes the room.
+  ///
+  /// @param egress by which an issuer is asked; of what is not public, its own address is allowed
+  public static Access of(
+      Database database, Clock clock, AuditLog audit, AccessSettings settings, Egress egress) {
+    return new Access(database, clock, audit, settings, egress);
+  }
+
+  /// One that asks only public addresses, and the issuer's own.
   public static Access of(Database database, Clock clock, AuditLog audit, AccessSettings settings) {
-    return new Access(database, clock, audit, settings);
+    return of(database, clock, audit, settings, new Egress(List.of()));
   }
 
   /// Whether anybody has a password of ours. Once so, it stays so: the last administrator stays.

@@ -13,25 +13,23 @@ import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import dev.evenkeel.base.BoundedBytes;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.store.Egress;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,16 +62,15 @@ final class OidcIssuer {
 
   private final OidcSettings settings;
   private final Clock clock;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(PATIENCE)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final Egress egress;
   private volatile @Nullable Described described;
 
-  OidcIssuer(OidcSettings settings, Clock clock) {
+  /// @param egress the way out; the issuer's own address is allowed, since an administrator wrote
+  ///   it, and what it names elsewhere is not
+  OidcIssuer(OidcSettings settings, Clock clock, Egress egress) {
     this.settings = settings;
     this.clock = clock;
+    this.egress = egress.with(URI.create(settings.issuer()));
   }
 
   private record Described(URI authorization, URI token, JWKSource<SecurityContext> keys) {}
@@ -130,8 +127,7 @@ final class OidcIssuer {
   private Described ask() {
     String issuer = settings.issuer();
     String base = issuer.endsWith("/") ? issuer : issuer + "/";
-    JsonNode told =
-        send(HttpRequest.newBuilder(URI.create(base + ".well-known/openid-configuration")));
+    JsonNode told = send("GET", base + ".well-known/openid-configuration", Map.of(), "");
     if (!told.path("issuer").asString("").equals(issuer)) {
       throw new Problem(
               Problem.Kind.CONFIGURATION,
@@ -141,11 +137,11 @@ final class OidcIssuer {
               "write it as its `.well-known/openid-configuration` does")
           .asException();
     }
-    URI keys = endpoint(told, "jwks_uri");
+    URI keys = asked(told, "jwks_uri");
     try {
       return new Described(
           endpoint(told, "authorization_endpoint"),
-          endpoint(told, "token_endpoint"),
+          asked(told, "token_endpoint"),
           JWKSourceBuilder.<SecurityContext>create(keys.toURL(), this::retrieve)
               .cache(KEYS_MILLIS, KEYS_REFRESH_MILLIS)
               .rateLimited(KEYS_INTERVAL_MILLIS)
@@ -159,39 +155,62 @@ final class OidcIssuer {
     return OidcSettings.checkAddress(told.path(name).asString(""));
   }
 
-  private Resource retrieve(URL address) throws IOException {
+  /// An address that we shall ask ourselves: whoever answers as the issuer must not send us where
+  /// only we can go.
+  private URI asked(JsonNode told, String name) {
+    URI address = endpoint(told, name);
     try {
-      byte[] body = exchange(HttpRequest.newBuilder(address.toURI()));
-      return new Resource(new String(body, StandardCharsets.UTF_8), "application/json");
-    } catch (URISyntaxException e) {
-      throw new IOException(e);
+      egress.check(address.toString());
+      return address;
+    } catch (ProblemException e) {
+      throw new Problem(
+              Problem.Kind.CONFIGURATION,
+              "the issuer's `%s` cannot be asked: %s".formatted(name, e.problem().what()),
+              settings.issuer(),
+              e.problem().expected(),
+              "if it is right, add its host and port to `egress.allow`")
+          .asException(e);
     }
   }
 
-  /// Asks the issuer something.
-  JsonNode send(HttpRequest.Builder request) {
+  private Resource retrieve(URL address) throws IOException {
+    byte[] body = exchange("GET", address.toString(), Map.of(), "");
+    return new Resource(new String(body, StandardCharsets.UTF_8), "application/json");
+  }
+
+  /// Gives the issuer a code for tokens.
+  JsonNode redeem(Map<String, String> headers, String form) {
+    return send("POST", token().toString(), headers, form);
+  }
+
+  private JsonNode send(String method, String address, Map<String, String> headers, String body) {
     try {
-      return Json.parse(exchange(request), "the issuer's answer");
+      return Json.parse(exchange(method, address, headers, body), "the issuer's answer");
     } catch (IOException e) {
       throw silent(e);
     }
   }
 
-  private byte[] exchange(HttpRequest.Builder request) throws IOException {
+  private byte[] exchange(String method, String address, Map<String, String> headers, String body)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(headers);
+    all.put("Accept", "application/json");
     try {
-      HttpResponse<InputStream> response =
-          client.send(
-              request.timeout(PATIENCE).header("Accept", "application/json").build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        byte[] read = BoundedBytes.read(body, ANSWER_BYTES_MAX, _ -> {});
-        if (response.statusCode() != 200 || read.length > ANSWER_BYTES_MAX) {
-          throw new IOException("status %d".formatted(response.statusCode()));
-        }
-        return read;
+      Egress.Answer answer =
+          egress.send(
+              new Egress.Call(
+                  method,
+                  address,
+                  all,
+                  body.getBytes(StandardCharsets.UTF_8),
+                  PATIENCE,
+                  ANSWER_BYTES_MAX));
+      if (answer.status() != 200 || answer.isCut()) {
+        throw new IOException("status %d".formatted(answer.status()));
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return answer.body();
+    } catch (ProblemException e) {
+      // Its name leads elsewhere than when it was looked at.
       throw new IOException(e);
     }
   }

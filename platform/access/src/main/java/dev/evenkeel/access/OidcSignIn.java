@@ -7,9 +7,9 @@ import dev.evenkeel.base.Principal;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.store.Acting;
+import dev.evenkeel.store.Egress;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -45,10 +45,10 @@ public final class OidcSignIn {
         }
       };
 
-  OidcSignIn(OidcSettings settings, Clock clock) {
+  OidcSignIn(OidcSettings settings, Clock clock, Egress egress) {
     this.settings = settings;
     this.clock = clock;
-    issuer = new OidcIssuer(settings, clock);
+    issuer = new OidcIssuer(settings, clock, egress);
   }
 
   private record Pending(
@@ -114,14 +114,12 @@ public final class OidcSignIn {
     answer.put("redirect_uri", pending.redirect().toString());
     answer.put("client_id", settings.clientId());
     answer.put("code_verifier", pending.verifier());
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(issuer.token())
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form(answer)));
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/x-www-form-urlencoded");
     if (!settings.clientSecret().isEmpty()) {
-      request.header("Authorization", "Basic " + basic());
+      headers.put("Authorization", "Basic " + basic());
     }
-    String token = issuer.send(request).path("id_token").asString("");
+    String token = issuer.redeem(headers, form(answer)).path("id_token").asString("");
     return issuer
         .claims(token, settings.clientId())
         .filter(claims -> equal(pending.nonce(), text(claims, "nonce")))

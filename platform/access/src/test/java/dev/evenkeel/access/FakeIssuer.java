@@ -35,6 +35,9 @@ final class FakeIssuer implements AutoCloseable {
   private final Map<String, Code> codes = new ConcurrentHashMap<>();
   private volatile RSAKey key = key("first");
 
+  /// Where it says that its keys are; empty for where they are.
+  volatile String keysElsewhere = "";
+
   private record Code(String challenge, String redirect, JWTClaimsSet claims) {}
 
   FakeIssuer() throws IOException {
@@ -46,10 +49,14 @@ final class FakeIssuer implements AutoCloseable {
                 exchange,
                 200,
                 Map.of(
-                    "issuer", address(),
-                    "authorization_endpoint", address() + "/authorize",
-                    "token_endpoint", address() + "/token",
-                    "jwks_uri", address() + "/keys")));
+                    "issuer",
+                    address(),
+                    "authorization_endpoint",
+                    address() + "/authorize",
+                    "token_endpoint",
+                    address() + "/token",
+                    "jwks_uri",
+                    keysElsewhere.isEmpty() ? address() + "/keys" : keysElsewhere)));
     server.createContext(
         "/keys",
         exchange -> {

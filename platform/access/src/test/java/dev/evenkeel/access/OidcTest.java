@@ -16,6 +16,7 @@ import dev.evenkeel.base.Role;
 import dev.evenkeel.base.SimulatedClock;
 import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.Database;
+import dev.evenkeel.store.Egress;
 import dev.evenkeel.store.TestDatabases;
 import java.io.IOException;
 import java.net.URI;
@@ -214,6 +215,44 @@ class OidcTest {
     assertThat(settings("https://issuer.example").toString()).doesNotContain("very-secret");
     assertThat(AccessSettings.local().with(settings("https://issuer.example")).toString())
         .doesNotContain("very-secret");
+  }
+
+  @Test
+  void anIssuerCannotSendUsToAddressesThatOnlyWeReach() throws IOException {
+    try (FakeIssuer inside = new FakeIssuer()) {
+      for (String address : List.of(inside.address() + "/keys", "https://10.0.0.1/keys")) {
+        issuer.keysElsewhere = address;
+
+        assertThatThrownBy(() -> access.byBearer(issuer.sign(claims("evenkeel-api").build())))
+            .as(address)
+            .isInstanceOfSatisfying(
+                ProblemException.class,
+                e -> assertThat(e.problem().kind()).isEqualTo(Problem.Kind.CONFIGURATION))
+            .hasMessageContaining("private or reserved");
+      }
+
+      assertThat(inside.asksForKeys).hasValue(0);
+    }
+    issuer.keysElsewhere = "";
+    assertThat(access.byBearer(issuer.sign(claims("evenkeel-api").build()))).isPresent();
+  }
+
+  @Test
+  void whatAnAdministratorAllowsMayBeAskedForKeys() throws IOException {
+    try (FakeIssuer keys = new FakeIssuer()) {
+      issuer.keysElsewhere = keys.address() + "/keys";
+      Access allowing =
+          Access.of(
+              database,
+              clock,
+              new AuditLog(database, clock),
+              AccessSettings.local().with(settings(issuer.address())),
+              new Egress(List.of(URI.create(keys.address()).getAuthority())));
+
+      assertThat(allowing.byBearer(issuer.sign(claims("evenkeel-api").build()))).isEmpty();
+
+      assertThat(keys.asksForKeys.get()).isPositive();
+    }
   }
 
   @Test

@@ -60,6 +60,17 @@ public final class Egress {
     this.tls = tls;
   }
 
+  /// The same, which may also ask the host and port of an address that an administrator wrote down.
+  public Egress with(URI address) {
+    Egress wider = new Egress(List.of(), resolver, tls);
+    wider.blocks.addAll(blocks);
+    wider.hosts.addAll(hosts);
+    boolean isPlain = "http".equalsIgnoreCase(address.getScheme());
+    int port = address.getPort() < 0 ? isPlain ? 80 : 443 : address.getPort();
+    wider.hosts.add("%s:%d".formatted(address.getHost(), port).toLowerCase(Locale.ROOT));
+    return wider;
+  }
+
   /// A request.
   ///
   /// @param address `https`, or `http` to what is allowed
