@@ -24,7 +24,11 @@ public class Codegen {
         .dataSource(url, null, null)
         .locations("filesystem:" + arguments[0])
         .placeholders(
-            Map.of("identity", "integer primary key", "bytes", "blob", "instant", "timestamp"))
+            Map.of(
+                "identity", "integer primary key",
+                "bytes", "blob",
+                "instant", "timestamp",
+                "secret", "''"))
         .load()
         .migrate();
     GenerationTool.generate(

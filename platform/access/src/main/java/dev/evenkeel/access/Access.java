@@ -35,7 +35,7 @@ public final class Access {
       Database database, Clock clock, AuditLog audit, AccessSettings settings, Egress egress) {
     this.database = database;
     passwords = new Passwords();
-    throttle = new Throttle(clock);
+    throttle = new Throttle(clock, new FailedSignIns(database));
     signIns = new SignInLog(audit, clock);
     Known known = new Known(clock);
     users = new Users(database, clock, audit, passwords, known);
@@ -98,17 +98,19 @@ public final class Access {
     String name = isName ? user : "";
     String address = from.length() > ADDRESS_MAX ? from.substring(0, ADDRESS_MAX) : from;
     String pair = "pair " + address + " " + name;
-    throttle.enter(
+    List<Throttle.Limit> limits =
         List.of(
             new Throttle.Limit(pair, FREE_FAILURES),
             new Throttle.Limit("from " + address, FREE_FAILURES_OF_ADDRESS),
-            new Throttle.Limit("user " + name, FREE_FAILURES_OF_USER)));
+            new Throttle.Limit("user " + name, FREE_FAILURES_OF_USER));
+    throttle.enter(limits);
     Optional<Identified> found = check(name, password);
     if (found.isPresent()) {
       throttle.forgive(pair);
       throttle.takeBack("from " + address);
       throttle.takeBack("user " + name);
     } else {
+      throttle.failed(limits);
       signIns.failed(hashOf(name).isPresent() ? name : "", address);
     }
     return found;

@@ -18,6 +18,7 @@ final class Throttle {
   private static final int DOUBLINGS_MAX = 12;
 
   private final Clock clock;
+  private final FailedSignIns shared;
 
   /// Whose last attempt is the oldest is forgotten first.
   private final Map<String, Attempts> byKey =
@@ -28,11 +29,16 @@ final class Throttle {
         }
       };
 
-  Throttle(Clock clock) {
+  /// @param shared what other nodes know, and what was known before a restart
+  Throttle(Clock clock, FailedSignIns shared) {
     this.clock = clock;
+    this.shared = shared;
   }
 
-  private record Attempts(int failed, Instant last, Instant blockedUntil) {}
+  /// How often something failed.
+  record Attempts(int failed, Instant last, Instant blockedUntil) {
+    static final Attempts NONE = new Attempts(0, Instant.EPOCH, Instant.EPOCH);
+  }
 
   /// What may fail how often before somebody waits.
   record Limit(String key, int free) {}
@@ -40,8 +46,15 @@ final class Throttle {
   /// Counts an attempt.
   ///
   /// @throws dev.evenkeel.base.ProblemException of kind `BUSY` while somebody has to wait
-  synchronized void enter(List<Limit> limits) {
+  void enter(List<Limit> limits) {
+    Map<String, Attempts> known = shared.find(limits.stream().map(Limit::key).toList());
+    enter(limits, known);
+  }
+
+  private synchronized void enter(List<Limit> limits, Map<String, Attempts> known) {
     Instant now = clock.now();
+    known.forEach((key, theirs) ->
+        byKey.merge(key, theirs, (mine, other) -> other.failed() > mine.failed() ? other : mine));
     for (Limit limit : limits) {
       Attempts attempts = byKey.get(limit.key());
       if (attempts != null && now.isBefore(attempts.blockedUntil())) {
@@ -61,9 +74,27 @@ final class Throttle {
     byKey.put(limit.key(), new Attempts(failed, now, until));
   }
 
+  /// The attempt failed: other nodes hear of it.
+  void failed(List<Limit> limits) {
+    Map<String, Attempts> failed = new LinkedHashMap<>();
+    synchronized (this) {
+      limits.forEach(
+          limit -> failed.put(limit.key(), byKey.getOrDefault(limit.key(), Attempts.NONE)));
+    }
+    shared.keep(failed, clock.now().minus(FORGET));
+  }
+
   /// The attempt succeeded: forgets all of them.
-  synchronized void forgive(String key) {
-    byKey.remove(key);
+  void forgive(String key) {
+    Attempts before;
+    synchronized (this) {
+      before = byKey.getOrDefault(key, Attempts.NONE);
+      byKey.remove(key);
+    }
+    // The attempt itself counts as one; only more than that was told to others.
+    if (before.failed() > 1) {
+      shared.forget(key);
+    }
   }
 
   /// The attempt succeeded: takes back this one only, or whoever has an account could guess

@@ -136,6 +136,23 @@ abstract class AccessContract {
   }
 
   @Test
+  void failedSignInsCountOverAllNodesOfOneDatabase() {
+    administrator();
+    Access other = node();
+    for (int guess = 0; guess < 5; guess++) {
+      Access asked = guess % 2 == 0 ? access : other;
+      assertThat(asked.byPassword("root", "guess-number-" + guess, HERE)).isEmpty();
+    }
+
+    refuses(Problem.Kind.BUSY, () -> other.byPassword("root", PASSWORD, HERE));
+    refuses(Problem.Kind.BUSY, () -> access.byPassword("root", PASSWORD, HERE));
+    refuses(Problem.Kind.BUSY, () -> node().byPassword("root", PASSWORD, HERE));
+    pass(Duration.ofSeconds(3));
+    assertThat(other.byPassword("root", PASSWORD, HERE)).isPresent();
+    assertThat(node().byPassword("root", PASSWORD + "!", HERE)).isEmpty();
+  }
+
+  @Test
   void signInsAreWrittenDownWithTheirAddressAndWrongPasswordsWithoutTheNamesOfNobody() {
     administrator();
     access.byPassword("root", PASSWORD + "!", HERE);

@@ -51,6 +51,11 @@ public record Acting(Principal who, String project, String address) {
     return ScopedValue.where(CURRENT, SYSTEM).call(action::get);
   }
 
+  /// Does something on somebody's behalf, without exceptions of the checked kind.
+  public <T> T get(Supplier<T> action) {
+    return ScopedValue.where(CURRENT, this).call(action::get);
+  }
+
   /// Does something on somebody's behalf.
   public <T> T call(Callable<T> action) throws Exception {
     return ScopedValue.where(CURRENT, this).call(action::call);

@@ -16,6 +16,7 @@ import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.registry.Promotions;
 import dev.evenkeel.registry.Verdict;
+import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.training.TrainingRequest;
 import dev.evenkeel.training.TrainingResult;
@@ -234,8 +235,14 @@ public final class ControlLoop {
                 holdout.windows(), holdout.windowsMax(), holdout.rowsMin(), holdout.rarestMin()),
             project.policy().trainingWindow(),
             seed);
+    // In the model's project, once there is a model: what its runs make lands there.
+    Acting acting = Acting.now();
+    String in = models.projectOf(project.model()).orElse(acting.project());
     PipelineRun started =
-        runs.start(project.pipeline(), project.model(), trigger.reason(), request.parameters());
+        new Acting(acting.who(), in, acting.address())
+            .get(() ->
+                runs.start(
+                    project.pipeline(), project.model(), trigger.reason(), request.parameters()));
     decisions.save(
         decision(Kind.TRAIN, Outcome.STARTED, "Training: " + trigger.reason(), trigger)
             .withRun(started.id())
@@ -257,13 +264,21 @@ public final class ControlLoop {
     List<Decision> made = new ArrayList<>();
     promotions.promote(
         challenger,
-        (_, _) -> Gates.verdict(gates, project.policy().approval()),
+        (_, champion) -> verdict(gates, champion),
         POLICY,
         verdict -> {
           made.add(told(decision, verdict, challenger, result));
           decisions.save(made.getLast());
         });
     return made.getLast();
+  }
+
+  // The policy asks people before a champion is replaced; without one nothing would serve
+  // meanwhile.
+  private Verdict verdict(List<GateResult> gates, Optional<ModelVersion> champion) {
+    return champion.isPresent()
+        ? Gates.verdict(gates, project.policy().approval())
+        : Gates.verdict(gates);
   }
 
   private Decision told(

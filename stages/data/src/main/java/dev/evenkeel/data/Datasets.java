@@ -93,6 +93,7 @@ public final class Datasets implements AutoCloseable {
   /// Checks a batch, sets its bad rows aside and publishes the rest as the next version.
   public IngestResult ingest(Ingest ingest) {
     Names.check("dataset", ingest.dataset());
+    rows.demandEditor(ingest.dataset());
     return locked(() -> {
       try (SourceRelation source = SourceRelation.of(duck, ingest);
           Staging staging = source.stage(ingest.contract())) {
@@ -286,6 +287,7 @@ public final class Datasets implements AutoCloseable {
   /// Forgets the versions from the first one that was made at or after a business time: how a
   /// replay takes back an unfinished month. It may be repeated after a crash.
   public void forgetSince(String dataset, Instant at) {
+    rows.demandEditor(dataset);
     locked(() -> {
       List<DataDatasetVersionRecord> gone = rows.since(dataset, at);
       if (gone.isEmpty()) {

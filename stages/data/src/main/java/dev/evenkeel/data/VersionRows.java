@@ -4,11 +4,17 @@ import static dev.evenkeel.store.schema.Tables.DATA_DATASET_VERSION;
 
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Json;
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Role;
+import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.Database;
+import dev.evenkeel.store.ProjectSight;
 import dev.evenkeel.store.schema.tables.records.DataDatasetVersionRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +39,38 @@ final class VersionRows {
       @Nullable String quarantineDigest,
       List<IngestResult.RuleResult> rules) {}
 
+  /// Demands that whoever acts may add to a dataset, or make it where they work.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException of kind `FORBIDDEN`, or `CONFLICT` for a dataset
+  ///   that they do not see: names count over the whole server
+  void demandEditor(String dataset) {
+    database.read(sql -> demandEditor(sql, dataset));
+  }
+
+  private static String demandEditor(DSLContext sql, String dataset) {
+    Optional<String> taken =
+        sql.select(DATA_DATASET_VERSION.PROJECT)
+            .from(DATA_DATASET_VERSION)
+            .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
+            .orderBy(DATA_DATASET_VERSION.NUMBER)
+            .limit(1)
+            .fetchOptional(DATA_DATASET_VERSION.PROJECT);
+    if (taken.isPresent() && !ProjectSight.sees(taken.get())) {
+      throw Problem.of(
+              Problem.Kind.CONFLICT,
+              "the name `%s` is taken".formatted(Names.abbreviate(dataset)),
+              "choose another name")
+          .asException();
+    }
+    String project = taken.orElse(Acting.now().project());
+    ProjectSight.demand(project, Role.EDITOR);
+    return project;
+  }
+
   /// Gives the next number, in state STAGED.
   int stage(Staged staged) {
     return database.write(sql -> {
+      String project = demandEditor(sql, staged.ingest().dataset());
       Integer newest =
           sql.select(DSL.max(DATA_DATASET_VERSION.NUMBER))
               .from(DATA_DATASET_VERSION)
@@ -45,6 +80,7 @@ final class VersionRows {
       sql.insertInto(DATA_DATASET_VERSION)
           .set(DATA_DATASET_VERSION.DATASET, staged.ingest().dataset())
           .set(DATA_DATASET_VERSION.NUMBER, number)
+          .set(DATA_DATASET_VERSION.PROJECT, project)
           .set(DATA_DATASET_VERSION.STATE, STAGED)
           .set(DATA_DATASET_VERSION.AT, staged.ingest().at())
           .set(DATA_DATASET_VERSION.MESSAGE, staged.ingest().message())
@@ -119,13 +155,14 @@ final class VersionRows {
         .findFirst();
   }
 
-  /// Published versions below a number, newest first.
+  /// Published versions below a number, newest first, if whoever acts sees the dataset.
   List<DatasetVersion> published(String dataset, int before, int limit) {
     return database.read(sql ->
         sql.selectFrom(DATA_DATASET_VERSION)
             .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
             .and(DATA_DATASET_VERSION.STATE.eq(PUBLISHED))
             .and(DATA_DATASET_VERSION.NUMBER.lt(before))
+            .and(ProjectSight.seen(DATA_DATASET_VERSION.PROJECT))
             .orderBy(DATA_DATASET_VERSION.NUMBER.desc())
             .limit(Math.min(limit, PAGE_MAX))
             .fetch()

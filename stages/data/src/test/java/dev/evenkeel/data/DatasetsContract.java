@@ -12,12 +12,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.evenkeel.base.Micros;
+import dev.evenkeel.base.Principal;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
+import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.LocalBlobStore;
 import java.nio.file.Files;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,47 @@ abstract class DatasetsContract {
     assertThat(rows.numbers("rooms")).containsExactly(4, Double.NaN);
     assertThat(rows.numbers("garage")).containsExactly(1, 0);
     assertThat(rows.numbers("price")).containsExactly(150000, Double.NaN);
+  }
+
+  @Test
+  void aDatasetBelongsToTheProjectOfWhoeverMadeItAndExistsForNobodyElse() {
+    DatasetVersion mine =
+        acting("ann", Role.EDITOR, "anns").get(() -> published("960704,brick,120,4,1,1\n", JULY));
+    acting("amy", Role.EDITOR, "anns").get(() -> published("960804,brick,90,4,1,1\n", AUGUST));
+    Acting bob = acting("bob", Role.EDITOR, "bobs");
+
+    assertThat(bob.get(() -> datasets.newest("sales"))).isEmpty();
+    assertThat(bob.get(() -> datasets.version("sales", mine.number()))).isEmpty();
+    assertThat(bob.get(() -> datasets.versions("sales", Integer.MAX_VALUE, 9))).isEmpty();
+    assertThat(acting("vera", Role.VIEWER, "anns").get(() -> datasets.versions("sales", 9, 9)))
+        .hasSize(2);
+    assertThat(datasets.versions("sales", 9, 9)).hasSize(2);
+    assertThat(refused(bob)).isEqualTo(Problem.Kind.CONFLICT);
+    assertThat(refused(acting("vera", Role.VIEWER, "anns"))).isEqualTo(Problem.Kind.FORBIDDEN);
+    assertThat(datasets.versions("sales", 9, 9)).hasSize(2);
+  }
+
+  @Test
+  void aStrangerCannotTakeVersionsBack() {
+    acting("ann", Role.EDITOR, "anns").get(() -> published("960704,brick,120,4,1,1\n", JULY));
+
+    assertThatThrownBy(
+            () -> acting("bob", Role.EDITOR, "bobs").run(() -> datasets.forgetSince("sales", JULY)))
+        .isInstanceOf(ProblemException.class);
+
+    assertThat(datasets.versions("sales", 9, 9)).hasSize(1);
+  }
+
+  private static Acting acting(String name, Role role, String project) {
+    return new Acting(new Principal(name, Map.of(project, role)), project);
+  }
+
+  private Problem.Kind refused(Acting who) {
+    return catchThrowableOfType(
+            ProblemException.class,
+            () -> who.run(() -> published("960904,brick,70,4,1,1\n", SEPTEMBER)))
+        .problem()
+        .kind();
   }
 
   @Test

@@ -4,10 +4,13 @@ import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.pipelines.Reducer.Command;
 import dev.evenkeel.pipelines.Reducer.Event;
 import dev.evenkeel.pipelines.Reducer.Outcome;
+import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.Database;
+import dev.evenkeel.store.ProjectSight;
 import dev.evenkeel.store.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,14 +59,18 @@ public final class PipelineRuns {
     return actions.keySet();
   }
 
-  /// Stores a run and puts its first steps into the queue, in one transaction.
+  /// Stores a run in the project in which whoever acts works, and puts its first steps into the
+  /// queue, in one transaction. Its steps see and change what is in that project, and nothing else.
   ///
   /// @param subject the model it works for
   /// @param cause why, in plain words
   /// @throws ProblemException of kind `CONFIGURATION` when a step uses an action that nobody
-  ///   brought, or settings that its action does not know
+  ///   brought, or settings that its action does not know; `FORBIDDEN` for whoever is no editor
+  ///   there
   public PipelineRun start(
       Pipeline pipeline, String subject, String cause, Map<String, String> parameters) {
+    String project = Acting.now().project();
+    ProjectSight.demand(project, Role.EDITOR);
     pipeline.steps().forEach(step -> action(step.uses()).check(step.with()));
     PipelineRun run =
         new PipelineRun(
@@ -79,7 +86,7 @@ public final class PipelineRuns {
             List.of());
     return database.write(sql -> {
       RunRows rows = new RunRows(sql);
-      rows.insert(run, pipeline, parameters);
+      rows.insert(run, pipeline, parameters, project);
       apply(rows, run.id(), pipeline, rows.states(run.id()), new Event.Started());
       return rows.run(run.id()).orElseThrow();
     });
@@ -171,7 +178,9 @@ public final class PipelineRuns {
     try {
       Pipeline pipeline = database.read(sql -> new RunRows(sql).definition(runId));
       StepContext context = database.read(sql -> context(new RunRows(sql), runId, pipeline, step));
-      Map<String, String> output = action(pipeline.step(step).uses()).run(context);
+      StepAction action = action(pipeline.step(step).uses());
+      String project = database.read(sql -> new RunRows(sql).project(runId));
+      Map<String, String> output = ProjectSight.workingFor(project).get(() -> action.run(context));
       return new StepEnd(State.SUCCEEDED, output, "", Instant.now());
     } catch (ProblemException e) {
       return failed(e.problem().what(), e);

@@ -7,6 +7,7 @@ import static dev.evenkeel.store.schema.Tables.PIPELINES_STEP;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.pipelines.Pipeline.Step;
 import dev.evenkeel.pipelines.PipelineRun.StepRun;
+import dev.evenkeel.store.ProjectSight;
 import dev.evenkeel.store.schema.tables.records.PipelinesRunRecord;
 import dev.evenkeel.store.schema.tables.records.PipelinesStepRecord;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class RunRows {
     this.sql = sql;
   }
 
-  void insert(PipelineRun run, Pipeline pipeline, Map<String, String> parameters) {
+  void insert(PipelineRun run, Pipeline pipeline, Map<String, String> parameters, String project) {
     sql.insertInto(PIPELINES_DEFINITION)
         .set(PIPELINES_DEFINITION.DIGEST, pipeline.digest())
         .set(PIPELINES_DEFINITION.NAME, pipeline.name())
@@ -48,6 +49,7 @@ final class RunRows {
         .set(PIPELINES_RUN.AT, run.at())
         .set(PIPELINES_RUN.STARTED, run.started())
         .set(PIPELINES_RUN.MESSAGE, "")
+        .set(PIPELINES_RUN.PROJECT, project)
         .execute();
     int position = 0;
     for (Step step : pipeline.steps()) {
@@ -65,6 +67,7 @@ final class RunRows {
   Optional<PipelineRun> run(String id) {
     return sql.selectFrom(PIPELINES_RUN)
         .where(PIPELINES_RUN.ID.eq(id))
+        .and(ProjectSight.seen(PIPELINES_RUN.PROJECT))
         .fetchOptional()
         .map(row -> run(row, steps(id)));
   }
@@ -73,6 +76,7 @@ final class RunRows {
     List<PipelinesRunRecord> runs =
         sql.selectFrom(PIPELINES_RUN)
             .where(PIPELINES_RUN.SUBJECT.eq(subject))
+            .and(ProjectSight.seen(PIPELINES_RUN.PROJECT))
             .orderBy(PIPELINES_RUN.AT.desc(), PIPELINES_RUN.ID.desc())
             .limit(limit)
             .fetch();
@@ -91,6 +95,7 @@ final class RunRows {
         .from(PIPELINES_RUN)
         .where(PIPELINES_RUN.SUBJECT.eq(subject))
         .and(PIPELINES_RUN.AT.ge(since))
+        .and(ProjectSight.seen(PIPELINES_RUN.PROJECT))
         .fetch(PIPELINES_RUN.ID);
   }
 
@@ -132,6 +137,15 @@ final class RunRows {
                 .from(PIPELINES_RUN)
                 .where(PIPELINES_RUN.ID.eq(runId))
                 .fetchSingle(PIPELINES_RUN.PARAMETERS)));
+  }
+
+  /// The project that a run works for.
+  String project(String runId) {
+    return Objects.requireNonNull(
+        sql.select(PIPELINES_RUN.PROJECT)
+            .from(PIPELINES_RUN)
+            .where(PIPELINES_RUN.ID.eq(runId))
+            .fetchSingle(PIPELINES_RUN.PROJECT));
   }
 
   Map<String, State> states(String runId) {

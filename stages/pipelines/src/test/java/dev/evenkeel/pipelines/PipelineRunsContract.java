@@ -2,11 +2,14 @@ package dev.evenkeel.pipelines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.base.Principal;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Problem.Kind;
 import dev.evenkeel.base.Problems;
+import dev.evenkeel.base.Role;
 import dev.evenkeel.base.SimulatedClock;
 import dev.evenkeel.pipelines.PipelineRun.StepRun;
+import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.DbSchedulerQueue;
 import dev.evenkeel.store.WorkQueue;
@@ -104,6 +107,43 @@ abstract class PipelineRunsContract {
     assertThat(run.output("train")).isEqualTo(Map.of("trained", "121007home-sales"));
     assertThat(run.steps()).extracting(StepRun::epoch).containsExactly(1, 1);
     assertThat(runs.run(run.id())).contains(run);
+  }
+
+  @Test
+  void aRunBelongsToAProjectAndItsStepsWorkInItAndNowhereElse() {
+    PipelineRuns runs =
+        started(
+            new Work(
+                "load",
+                _ -> {
+                  Acting acting = Acting.now();
+                  return Map.of(
+                      "who", acting.who().name(),
+                      "project", acting.project(),
+                      "elsewhere", String.valueOf(acting.who().may(Role.VIEWER, "default")));
+                }));
+    Acting ann = acting("ann", Role.EDITOR, "anns");
+    Acting bob = acting("bob", Role.EDITOR, "bobs");
+
+    PipelineRun run = ann.get(() -> ended(runs, "  load:\n"));
+
+    assertThat(run.output("load"))
+        .isEqualTo(Map.of("who", "evenkeel", "project", "anns", "elsewhere", "false"));
+    assertThat(ann.get(() -> runs.runs(MODEL, 9))).containsExactly(run);
+    assertThat(runs.runs(MODEL, 9)).containsExactly(run);
+    assertThat(bob.get(() -> runs.run(run.id()))).isEmpty();
+    assertThat(bob.get(() -> runs.runs(MODEL, 9))).isEmpty();
+    bob.run(() -> runs.forgetSince(MODEL, MAY));
+    assertThat(runs.run(run.id())).contains(run);
+    assertThat(
+            Problems.of(
+                    () -> acting("vera", Role.VIEWER, "anns").run(() -> start(runs, "  load:\n")))
+                .kind())
+        .isEqualTo(Kind.FORBIDDEN);
+  }
+
+  private static Acting acting(String name, Role role, String project) {
+    return new Acting(new Principal(name, Map.of(project, role)), project);
   }
 
   @Test

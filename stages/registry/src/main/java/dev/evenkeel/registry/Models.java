@@ -76,6 +76,11 @@ public final class Models {
     seen.demand(model, role, unknown);
   }
 
+  /// The project that a model belongs to, whoever asks; none when there is no such model.
+  public Optional<String> projectOf(String model) {
+    return database.read(sql -> ProjectScope.projectOfModel(sql, model));
+  }
+
   /// The project that a model belongs to, whoever asks, for an entry of the audit log.
   public String auditProject(String model) {
     return database.read(sql -> ProjectScope.ofAudit(sql, model));

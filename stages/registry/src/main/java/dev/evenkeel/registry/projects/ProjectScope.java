@@ -10,9 +10,9 @@ import dev.evenkeel.base.Principal;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.store.Acting;
+import dev.evenkeel.store.ProjectSight;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -111,17 +111,7 @@ public final class ProjectScope {
 
   /// Demands a role in the project of something that they see.
   public static void demand(String project, Role role) {
-    Principal who = Acting.now().who();
-    if (!who.may(role, project)) {
-      throw new Problem(
-              Problem.Kind.FORBIDDEN,
-              "`%s` may not change what is in project `%s`"
-                  .formatted(Names.abbreviate(who.name()), Names.abbreviate(project)),
-              "",
-              "the role `%s` there".formatted(role.name().toLowerCase(Locale.ROOT)),
-              "ask an administrator for it")
-          .asException();
-    }
+    ProjectSight.demand(project, role);
   }
 
   /// Demands a role in an experiment's project.
@@ -195,10 +185,10 @@ public final class ProjectScope {
   }
 
   private static boolean seesAll() {
-    return Acting.now().who().mayEverywhere(Role.VIEWER);
+    return ProjectSight.seesAll();
   }
 
   private static Condition seen(Field<String> project) {
-    return seesAll() ? DSL.noCondition() : project.in(Acting.now().who().projects());
+    return ProjectSight.seen(project);
   }
 }

@@ -1,12 +1,10 @@
 package dev.evenkeel.registry.search;
 
-import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.store.PageSeal;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -15,25 +13,24 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// Where the next page of a search starts: the order's values of the last row that was answered,
-/// bound to the search by a digest. It is no secret, and whoever forges one learns nothing: the
-/// search's own conditions hold on every page.
+/// signed together with the search and whom it answered. It is no secret; what was altered, or is
+/// another's, is refused, and the search's own conditions hold on every page anyhow.
 final class PageToken {
   private static final int CHARS_MAX = 100_000;
-  private static final int DIGEST_BYTES = 12;
 
   private PageToken() {}
 
   /// A token that only [#read] with the same search takes.
   ///
   /// @param search everything that the pages of one search have in common
-  static String write(String search, List<Optional<String>> values) {
+  static String write(PageSeal seal, String search, List<Optional<String>> values) {
     List<Object> written = new ArrayList<>();
     // A list holds no null, so an empty list stands for it.
     values.forEach(value -> written.add(value.<Object>map(text -> text).orElse(List.of())));
     byte[] payload = Json.write(written);
     byte[] token =
-        ByteBuffer.allocate(DIGEST_BYTES + payload.length)
-            .put(digest(search, payload))
+        ByteBuffer.allocate(PageSeal.BYTES + payload.length)
+            .put(seal.sign(search, payload))
             .put(payload)
             .array();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
@@ -43,7 +40,7 @@ final class PageToken {
   ///
   /// @param count of the order's columns
   /// @throws ProblemException of kind `INPUT` when it is no token of this search
-  static List<Optional<String>> read(String search, String token, int count) {
+  static List<Optional<String>> read(PageSeal seal, String search, String token, int count) {
     if (token.length() > CHARS_MAX) {
       throw invalid();
     }
@@ -53,12 +50,11 @@ final class PageToken {
     } catch (IllegalArgumentException e) {
       throw invalid();
     }
-    if (bytes.length <= DIGEST_BYTES) {
+    if (bytes.length <= PageSeal.BYTES) {
       throw invalid();
     }
-    byte[] payload = Arrays.copyOfRange(bytes, DIGEST_BYTES, bytes.length);
-    byte[] digest = Arrays.copyOf(bytes, DIGEST_BYTES);
-    if (!MessageDigest.isEqual(digest, digest(search, payload))) {
+    byte[] payload = Arrays.copyOfRange(bytes, PageSeal.BYTES, bytes.length);
+    if (!seal.holds(Arrays.copyOf(bytes, PageSeal.BYTES), search, payload)) {
       throw invalid();
     }
     return values(payload, count);
@@ -79,15 +75,6 @@ final class PageToken {
       values.add(value.isString() ? Optional.of(value.stringValue()) : Optional.empty());
     }
     return values;
-  }
-
-  private static byte[] digest(String search, byte[] payload) {
-    MessageDigest digest = Digests.start();
-    digest.update(search.getBytes(StandardCharsets.UTF_8));
-    // What ends the one may not pass for the start of the other.
-    digest.update((byte) 0xFF);
-    digest.update(payload);
-    return Arrays.copyOf(digest.digest(), DIGEST_BYTES);
   }
 
   /// What a client is told that sent another token than it was given.

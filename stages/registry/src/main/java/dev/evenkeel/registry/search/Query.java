@@ -4,6 +4,7 @@ import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.Database;
+import dev.evenkeel.store.PageSeal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,9 @@ record Query<T>(
     String identity = Json.text(List.of(Acting.now().who().name(), search));
     int width = parts.getFirst().prefix().size() + parts.getFirst().columns().size();
     Optional<List<Optional<String>>> last =
-        token.filter(text -> !text.isEmpty()).map(text -> PageToken.read(identity, text, width));
+        token
+            .filter(text -> !text.isEmpty())
+            .map(text -> PageToken.read(PageSeal.of(sql), identity, text, width));
     int first = last.map(values -> partOf(parts, values)).orElse(0);
     Optional<Condition> after = last.map(parts.get(first)::after);
     List<Row<T>> rows = new ArrayList<>();
@@ -84,7 +87,8 @@ record Query<T>(
         ids,
         rows.size() <= maxResults
             ? Optional.empty()
-            : Optional.of(PageToken.write(identity, rows.get(maxResults - 1).values())));
+            : Optional.of(
+                PageToken.write(PageSeal.of(sql), identity, rows.get(maxResults - 1).values())));
   }
 
   private record Row<T>(Query<T> query, Record found) {

@@ -3,10 +3,16 @@ package dev.evenkeel.registry.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Seeds;
+import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.Database;
+import dev.evenkeel.store.PageSeal;
+import dev.evenkeel.store.TestDatabases;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -298,24 +304,33 @@ abstract class RunSearchContract {
   }
 
   @Test
-  void refusesAForgedTokenWhoseValuesCannotBe() {
+  void refusesASignedTokenWhoseValuesCannotBe() {
     List<Object> search = List.of("runs", List.of(0L), "", View.ACTIVE_ONLY, List.of());
     for (String value : List.of("", "x", "1.5", "99999999999999999999")) {
-      refuses(
-          List.of(0L),
-          "",
-          View.ACTIVE_ONLY,
-          List.of(),
-          PageToken.write(
-              dev.evenkeel.base.Json.text(search), List.of(Optional.of(value), Optional.of("a"))));
+      refuses(List.of(0L), "", View.ACTIVE_ONLY, List.of(), signed(search, value, "a"));
     }
-    refuses(
-        List.of(0L),
-        "",
-        View.ACTIVE_ONLY,
-        List.of(),
-        PageToken.write(
-            dev.evenkeel.base.Json.text(search), List.of(Optional.of("1"), Optional.of("\0"))));
+    refuses(List.of(0L), "", View.ACTIVE_ONLY, List.of(), signed(search, "1", "\0"));
+  }
+
+  private String signed(List<Object> search, String... values) {
+    String identity = Json.text(List.of(Acting.now().who().name(), search));
+    return PageToken.write(
+        database.read(PageSeal::of), identity, Stream.of(values).map(Optional::of).toList());
+  }
+
+  @Test
+  void refusesATokenOfTheSameSearchThatAnotherDatabaseSigned() throws IOException {
+    List<Object> search = List.of("runs", List.of(0L), "", View.ACTIVE_ONLY, List.of());
+    String foreign;
+    try (Database other = TestDatabases.sqlite(Files.createDirectory(folder.resolve("other")))) {
+      foreign =
+          PageToken.write(
+              other.read(PageSeal::of),
+              Json.text(List.of(Acting.now().who().name(), search)),
+              List.of(Optional.of("1"), Optional.of("a")));
+    }
+
+    refuses(List.of(0L), "", View.ACTIVE_ONLY, List.of(), foreign);
   }
 
   private void refuses(
