@@ -3,6 +3,7 @@ package dev.evenkeel.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.access.AccessSettings;
+import dev.evenkeel.access.FakeIssuer;
 import dev.evenkeel.access.OidcSettings;
 import dev.evenkeel.base.Role;
 import java.io.IOException;
@@ -21,12 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class IssuerSignInTest {
   @TempDir Path folder;
-  private LocalIssuer issuer;
+  private FakeIssuer issuer;
   private GuardedServer server;
 
   @BeforeEach
   void start() throws IOException {
-    issuer = new LocalIssuer();
+    issuer = new FakeIssuer();
     OidcSettings settings =
         new OidcSettings(
             issuer.address(),
@@ -116,7 +117,7 @@ class IssuerSignInTest {
 
   @Test
   void whoeverHasNoRoleIsToldSoAndGetsNoSession() throws IOException {
-    issuer.groups = List.of("canteen");
+    issuer.groups(List.of("canteen"));
     GuardedServer.Answer begun = begin("/");
     GuardedServer.Answer ended = comeBack(atTheIssuer(begun), cookie(begun));
 

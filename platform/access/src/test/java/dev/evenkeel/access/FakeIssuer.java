@@ -21,7 +21,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +32,7 @@ import java.util.stream.Collectors;
 
 /// An issuer on this machine that keeps to the protocol: it holds a code to its verifier's
 /// challenge, and signs with a key that it publishes.
-final class FakeIssuer implements AutoCloseable {
+public final class FakeIssuer implements AutoCloseable {
   final AtomicInteger asksForKeys = new AtomicInteger();
   private final HttpServer server;
   private final Map<String, Code> codes = new ConcurrentHashMap<>();
@@ -38,9 +41,11 @@ final class FakeIssuer implements AutoCloseable {
   /// Where it says that its keys are; empty for where they are.
   volatile String keysElsewhere = "";
 
+  private volatile List<String> groups = List.of("ml-team");
+
   private record Code(String challenge, String redirect, JWTClaimsSet claims) {}
 
-  FakeIssuer() throws IOException {
+  public FakeIssuer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/.well-known/openid-configuration",
@@ -64,10 +69,11 @@ final class FakeIssuer implements AutoCloseable {
           answer(exchange, 200, new JWKSet(key.toPublicJWK()).toJSONObject());
         });
     server.createContext("/token", this::token);
+    server.createContext("/authorize", this::authorize);
     server.start();
   }
 
-  String address() {
+  public String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -84,7 +90,7 @@ final class FakeIssuer implements AutoCloseable {
     key = other;
   }
 
-  String sign(JWTClaimsSet claims) {
+  public String sign(JWTClaimsSet claims) {
     return sign(claims, key);
   }
 
@@ -97,6 +103,33 @@ final class FakeIssuer implements AutoCloseable {
       return token.serialize();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /// Whom anna belongs to from now on.
+  public void groups(List<String> ofAnna) {
+    groups = List.copyOf(ofAnna);
+  }
+
+  /// Whoever comes is anna, who signs in without being asked.
+  private void authorize(HttpExchange exchange) throws IOException {
+    Map<String, String> query = fields(exchange.getRequestURI().getRawQuery());
+    JWTClaimsSet.Builder anna =
+        new JWTClaimsSet.Builder()
+            .issuer(address())
+            .audience(query.get("client_id"))
+            .subject("4711")
+            .expirationTime(Date.from(Instant.now().plusSeconds(300)))
+            .claim("preferred_username", "anna")
+            .claim("groups", groups);
+    String code = code(exchange.getRequestURI(), anna);
+    try (exchange) {
+      exchange
+          .getResponseHeaders()
+          .add(
+              "Location",
+              "%s?code=%s&state=%s".formatted(query.get("redirect_uri"), code, query.get("state")));
+      exchange.sendResponseHeaders(302, -1);
     }
   }
 
@@ -113,7 +146,7 @@ final class FakeIssuer implements AutoCloseable {
     return code;
   }
 
-  static Map<String, String> fields(String form) {
+  public static Map<String, String> fields(String form) {
     return Arrays.stream(form.split("&"))
         .map(field -> field.split("=", 2))
         .collect(
