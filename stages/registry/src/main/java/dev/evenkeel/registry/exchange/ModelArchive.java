@@ -61,7 +61,8 @@ public final class ModelArchive implements AutoCloseable {
   public static ModelArchive at(String place, boolean plainHttp) {
     if (place.startsWith(OciReference.SCHEME)) {
       OciReference reference = OciReference.read(place);
-      return new ModelArchive(new RemoteRegistry(reference, plainHttp), reference.version());
+      return new ModelArchive(
+          new RemoteRegistry(reference, plainHttp, System.getenv()), reference.version());
     }
     int at = place.lastIndexOf('@');
     if (at > 0 && Digests.isDigest(place.substring(at + 1))) {

@@ -30,12 +30,16 @@ final class RegistryLogin {
   private final HttpClient client;
   private final String host;
   private final boolean plainHttp;
+  private final Map<String, String> environment;
   private String header = "";
 
-  RegistryLogin(HttpClient client, String host, boolean plainHttp) {
+  /// @param environment the process's variables
+  RegistryLogin(
+      HttpClient client, String host, boolean plainHttp, Map<String, String> environment) {
     this.client = client;
     this.host = host;
     this.plainHttp = plainHttp;
+    this.environment = Map.copyOf(environment);
   }
 
   /// What the registry was content with last.
@@ -49,6 +53,15 @@ final class RegistryLogin {
     boolean isBearer = challenge.regionMatches(true, 0, "Bearer ", 0, 7);
     header = isBearer ? "Bearer " + token(challenge, repository) : basic().orElseThrow(this::none);
     return header;
+  }
+
+  /// The registry, or whoever gives its tokens, knows us not by what we sent.
+  RuntimeException wrong() {
+    return Problem.of(
+            Problem.Kind.UNAUTHENTICATED,
+            "the registry at %s does not accept the name and password".formatted(host),
+            "log in again with `docker login`, or correct EVENKEEL_OCI_USER and EVENKEEL_OCI_PASSWORD")
+        .asException();
   }
 
   private RuntimeException none() {
@@ -73,7 +86,8 @@ final class RegistryLogin {
                     "service=%s&scope=%s"
                         .formatted(written(asked.getOrDefault("service", "")), written(scope))))
             .timeout(Duration.ofSeconds(30));
-    basic().ifPresent(known -> request.header("Authorization", known));
+    Optional<String> known = basic();
+    known.ifPresent(each -> request.header("Authorization", each));
     HttpResponse<InputStream> response;
     try {
       response = client.send(request.build(), BodyHandlers.ofInputStream());
@@ -83,7 +97,7 @@ final class RegistryLogin {
     }
     try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {
-        throw none();
+        throw known.isPresent() ? wrong() : none();
       }
       JsonNode answer = Json.parse(body.readNBytes(ANSWER_BYTES_MAX), "the registry's token");
       String token = answer.path("token").asString(answer.path("access_token").asString(""));
@@ -100,7 +114,7 @@ final class RegistryLogin {
       URI realm = URI.create(text + (text.contains("?") ? "&" : "?") + query);
       if (realm.getHost() != null
           && ("https".equals(realm.getScheme())
-              || (plainHttp && "http".equals(realm.getScheme())))) {
+              || (plainHttp && "http".equals(realm.getScheme()) && isTheRegistrys(realm)))) {
         return realm;
       }
     } catch (IllegalArgumentException e) {
@@ -109,19 +123,24 @@ final class RegistryLogin {
     throw none();
   }
 
+  /// A registry of this machine is asked without TLS; one elsewhere that it names must not be.
+  private boolean isTheRegistrys(URI realm) {
+    return realm.getHost().equals(host.replaceFirst(":\\d+$", ""));
+  }
+
   private static String written(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private Optional<String> basic() throws IOException {
-    String user = System.getenv().getOrDefault("EVENKEEL_OCI_USER", "");
+    String user = environment.getOrDefault("EVENKEEL_OCI_USER", "");
     if (!user.isEmpty()) {
-      String password = System.getenv().getOrDefault("EVENKEEL_OCI_PASSWORD", "");
+      String password = environment.getOrDefault("EVENKEEL_OCI_PASSWORD", "");
       byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
       return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
     }
     String folder =
-        System.getenv().getOrDefault("DOCKER_CONFIG", System.getProperty("user.home") + "/.docker");
+        environment.getOrDefault("DOCKER_CONFIG", System.getProperty("user.home") + "/.docker");
     Path file = Path.of(folder, "config.json");
     if (!Files.isRegularFile(file) || Files.size(file) > ANSWER_BYTES_MAX) {
       return Optional.empty();

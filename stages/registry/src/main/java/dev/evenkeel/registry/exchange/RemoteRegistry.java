@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /// A registry that speaks OCI's distribution specification 1.1.
@@ -32,14 +33,15 @@ final class RemoteRegistry implements OciStore {
           .connectTimeout(Duration.ofSeconds(10))
           .build();
 
-  RemoteRegistry(OciReference place, boolean plainHttp) {
+  /// @param environment the process's variables
+  RemoteRegistry(OciReference place, boolean plainHttp, Map<String, String> environment) {
     this.place = place;
     this.plainHttp = plainHttp || place.isLoopback();
     this.root =
         URI.create(
             "%s://%s/v2/%s/"
                 .formatted(this.plainHttp ? "http" : "https", place.host(), place.repository()));
-    this.login = new RegistryLogin(client, place.host(), this.plainHttp);
+    this.login = new RegistryLogin(client, place.host(), this.plainHttp, environment);
   }
 
   @Override
@@ -153,7 +155,12 @@ final class RemoteRegistry implements OciStore {
     }
     response.body().close();
     request.setHeader("Authorization", login.answer(response, place.repository()));
-    return raw(request.build());
+    HttpResponse<InputStream> second = raw(request.build());
+    if (second.statusCode() == 401) {
+      second.body().close();
+      throw login.wrong();
+    }
+    return second;
   }
 
   private HttpResponse<InputStream> raw(HttpRequest request) throws IOException {
