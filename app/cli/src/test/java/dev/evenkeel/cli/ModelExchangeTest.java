@@ -1,7 +1,6 @@
 package dev.evenkeel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Json;
@@ -11,12 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,17 +219,8 @@ class ModelExchangeTest {
 
   @Test
   void comesBackFromARealRegistry() throws Exception {
-    boolean isHere =
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-            .anyMatch(path -> Files.isExecutable(Path.of(path, "docker-registry")));
-    if (!Boolean.parseBoolean(System.getenv("CI"))) {
-      assumeThat(isHere).as("docker-registry: apt-get install docker-registry").isTrue();
-    }
-    assertThat(isHere).as("docker-registry: apt-get install docker-registry").isTrue();
-    int port = ForeignServer.freePort();
-    Process registry = registry(port);
-    try {
-      String place = "oci://127.0.0.1:%d/team/churn".formatted(port);
+    try (DockerRegistry registry = DockerRegistry.start(folder)) {
+      String place = "oci://" + registry.repository();
       String digest = export(place + ":v1");
 
       assertThat(take(place + ":v1", "other.pub").exitCode()).isEqualTo(8);
@@ -240,29 +228,6 @@ class ModelExchangeTest {
 
       isBack(digest);
       assertThat(take(place + ":v2", "cosign.pub").err()).contains("there is no `v2`");
-    } finally {
-      registry.destroy();
-      registry.waitFor();
     }
-  }
-
-  private Process registry(int port) throws Exception {
-    Path config =
-        Files.writeString(
-            folder.resolve("registry.yml"),
-            """
-            version: 0.1
-            storage:
-              filesystem:
-                rootdirectory: %s
-            http:
-              addr: 127.0.0.1:%d
-            """
-                .formatted(folder.resolve("registry"), port));
-    return ForeignServer.start(
-        new ProcessBuilder("docker-registry", "serve", config.toString()),
-        port,
-        folder.resolve("registry.log"),
-        Duration.ofSeconds(10));
   }
 }
