@@ -31,6 +31,7 @@ class CosignTest {
 
   @BeforeEach
   void start() throws Exception {
+    // In CI too: it comes as source alone, and takes minutes to compile.
     assumeThat(Files.isExecutable(Path.of(COSIGN)) || DockerRegistry.isInstalled(COSIGN))
         .as("cosign: go install github.com/sigstore/cosign/v2/cmd/cosign@v2.4.1")
         .isTrue();
