@@ -70,7 +70,7 @@ abstract class RegisteredModelSearchContract {
     database.write(sql -> {
       for (Model each : stored.values()) {
         sql.insertInto(REGISTRY_MODEL)
-            .values(each.name(), "", each.created(), each.updated(), "default")
+            .values(each.name(), "", each.created(), each.updated(), "default", "")
             .execute();
         each.tags()
             .forEach((key, value) ->
