@@ -2,6 +2,7 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
 import dev.evenkeel.registry.exchange.CosignKeys;
 import dev.evenkeel.registry.exchange.ModelArchive;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,9 +27,7 @@ import tools.jackson.databind.JsonNode;
     description = "Registers a version that was exported, after comparing every digest.",
     mixinStandardHelpOptions = true)
 final class ModelImportCommand implements Callable<Integer> {
-  /// The server reads a request's first line up to 4 KiB.
-  private static final int DESCRIPTION_CHARS_MAX = 3_000;
-
+  private static final int DESCRIPTION_BYTES_MAX = 1 << 20;
   private static final int TAGS_MAX = 1_000;
 
   @Spec CommandSpec spec;
@@ -90,31 +88,26 @@ final class ModelImportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static boolean isSent(JsonNode facts) {
-    return RunningServer.part(Json.text(facts.path("description"))).length()
-        <= DESCRIPTION_CHARS_MAX;
-  }
-
   private static JsonNode register(RunningServer running, String chosen, JsonNode facts, Path model)
       throws IOException {
+    byte[] description = Json.write(facts.path("description"));
+    if (description.length > DESCRIPTION_BYTES_MAX) {
+      throw Problem.of(
+              Problem.Kind.TOO_LARGE,
+              "its contract takes %,d bytes, at most %,d are taken"
+                  .formatted(description.length, DESCRIPTION_BYTES_MAX),
+              "")
+          .asException();
+    }
     Map<String, String> query = new LinkedHashMap<>();
     query.put("format", facts.path("format").asString(""));
     query.put("dataset", facts.path("dataset").asString(""));
     query.put("code", facts.path("code").asString(""));
-    if (isSent(facts)) {
-      query.put("description", Json.text(facts.path("description")));
-    } else {
-      query.put(
-          "labels",
-          facts
-              .path("labels")
-              .valueStream()
-              .map(label -> label.asString(""))
-              .collect(Collectors.joining(",")));
-    }
+    query.put("descriptionBytes", String.valueOf(description.length));
     return running.post(
         "api/v1/models/%s/versions%s"
             .formatted(RunningServer.part(chosen), RunningServer.query(query)),
+        description,
         model);
   }
 
@@ -125,8 +118,10 @@ final class ModelImportCommand implements Callable<Integer> {
         .facts()
         .path("tags")
         .propertyStream()
+        .filter(tag -> !tag.getKey().startsWith(ExportedClaims.TAGS))
         .limit(TAGS_MAX)
         .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asString("")));
+    tags.putAll(ExportedClaims.tags(pulled.facts()));
     tags.put("evenkeel.imported", pulled.digest());
     tags.forEach((key, value) ->
         running.post(
@@ -143,17 +138,12 @@ final class ModelImportCommand implements Callable<Integer> {
       told.put("version", number);
       told.put("digest", pulled.digest());
       told.put("verified", verify.isPresent());
-      told.put("contract", isSent(pulled.facts()) ? "exported" : "drafted");
       out.println(Json.text(told));
       return;
     }
     out.printf(
         "Registered %s@%d, %s.%n",
         chosen, number, verify.isPresent() ? "signature verified" : "its signature was not asked");
-    if (!isSent(pulled.facts())) {
-      out.printf(
-          "Its contract is too long to be sent along: the server drafted one from the file.%n");
-    }
     out.printf("Let it serve: evenkeel promote %s@%d%n", chosen, number);
   }
 }

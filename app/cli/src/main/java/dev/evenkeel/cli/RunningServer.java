@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -165,6 +166,13 @@ final class RunningServer implements AutoCloseable {
   /// Sends a file piece by piece.
   JsonNode post(String path, Path file) throws FileNotFoundException {
     return answer(exchange(request(path).POST(BodyPublishers.ofFile(file)), JSON_BYTES_MAX));
+  }
+
+  /// Sends some bytes, and then a file piece by piece.
+  JsonNode post(String path, byte[] ahead, Path file) throws FileNotFoundException {
+    BodyPublisher body =
+        BodyPublishers.concat(BodyPublishers.ofByteArray(ahead), BodyPublishers.ofFile(file));
+    return answer(exchange(request(path).POST(body), JSON_BYTES_MAX));
   }
 
   /// Sends a file piece by piece, to be kept.

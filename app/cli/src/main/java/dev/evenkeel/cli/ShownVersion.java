@@ -95,6 +95,7 @@ record ShownVersion(
     rows(out, new TextTable("METRIC", "VALUE"), metrics());
     rows(out, new TextTable("INPUT", "TYPE"), inputs());
     rows(out, new TextTable("TAG", "VALUE"), tags());
+    rows(out, new TextTable("THE EXPORT SAYS", "NOT CHECKED HERE"), claims());
     card(out);
     rows(out, new TextTable("WAITS", "WHAT", "ASKED BY", "APPROVALS"), requests());
   }
@@ -142,10 +143,20 @@ record ShownVersion(
         .toList();
   }
 
+  private List<String[]> claims() {
+    return registered
+        .path("tags")
+        .valueStream()
+        .filter(ExportedClaims::isClaim)
+        .map(tag -> new String[] {ExportedClaims.shown(tag), text(tag, "value")})
+        .toList();
+  }
+
   private List<String[]> tags() {
     return registered
         .path("tags")
         .valueStream()
+        .filter(tag -> !ExportedClaims.isClaim(tag))
         .map(tag -> new String[] {text(tag, "key"), text(tag, "value")})
         .toList();
   }

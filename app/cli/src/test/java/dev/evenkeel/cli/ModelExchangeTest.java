@@ -1,9 +1,11 @@
 package dev.evenkeel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Json;
+import dev.evenkeel.registry.exchange.ModelArchive;
 import dev.evenkeel.server.Evenkeel;
 import dev.evenkeel.server.ServerConfiguration;
 import java.io.IOException;
@@ -14,12 +16,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A version leaves one name and comes back by another, by a folder and by Docker's own registry.
 @Timeout(180)
@@ -106,6 +110,79 @@ class ModelExchangeTest {
     isBack(digest);
     assertThat(export(layout())).as("exported again").isEqualTo(digest);
     assertThat(take(layout() + "@" + digest, "cosign.pub").exitCode()).isZero();
+  }
+
+  @Test
+  void whatTheExportSaysComesAlongAsClaimsAndItsContractIsTakenAtAnyLength() throws IOException {
+    int length = 300_000;
+    String digest = pack(folder.resolve("said"), length);
+
+    Cli.Seen seen = cli("model", "import", folder.resolve("said"), "--name", "back");
+
+    assertThat(seen.err()).isEmpty();
+    JsonNode back = server.get("api/v1/models/back/versions/1");
+    assertThat(back.at("/description/signature/inputs/0/description").asString("")).hasSize(length);
+    assertThat(back.path("metrics").isEmpty()).as("claims are no metrics of ours").isTrue();
+    assertThat(cli("model", "show", "back@1").out())
+        .contains("THE EXPORT SAYS", "NOT CHECKED HERE", "metric.rmse", "0.25", "run-of-another")
+        .contains("churn@7", "as told by ana", digest.substring(0, 20))
+        .doesNotContain("exported.metric", "forged");
+    String card = server.get("api/v1/models/back/versions/1/card").path("card").asString("");
+    assertThat(card).contains("What the export says, not checked here", "`metric.rmse` | `0.25`");
+    assertThat(new String(server.bytes("models/back/versions/1"), StandardCharsets.UTF_8))
+        .contains("What the export says", "it was not checked here", "metric.rmse");
+  }
+
+  private String pack(Path place, int length) throws IOException {
+    JsonNode page = server.get("api/v1/models/churn/versions/1");
+    ObjectNode facts = (ObjectNode) page.deepCopy();
+    facts.put("version", 7).put("run", "run-of-another").put("note", "as told by ana");
+    facts.putObject("metrics").put("rmse", 0.25).put("a/../b", 1).put("odd\n", 2);
+    facts.putObject("tags").put("exported.metric.rmse", "forged").put("team", "blue");
+    ((ObjectNode) facts.at("/description/signature/inputs/0"))
+        .put("description", "x".repeat(length));
+    try (ModelArchive archive = ModelArchive.at(place.toString(), false)) {
+      return archive.push(facts, folder.resolve("m.json"), Optional.empty());
+    }
+  }
+
+  @Test
+  void refusesAContractThatIsLongerThanAMebibyte() throws IOException {
+    pack(folder.resolve("said"), 1 << 20);
+
+    Cli.Seen seen = cli("model", "import", folder.resolve("said"), "--name", "back");
+
+    assertThat(seen.exitCode()).isNotZero();
+    assertThat(seen.err()).contains("its contract takes 1,0", "at most 1,048,576 are taken");
+    for (String bytes : List.of("0", "-1", "1048577", "99999999999", "x", "1000000")) {
+      assertThatThrownBy(() ->
+              server.post(
+                  "api/v1/models/back/versions?descriptionBytes=" + bytes,
+                  folder.resolve("m.json")))
+          .as(bytes)
+          .hasMessageMatching("(?s).*(is not taken|ended early).*");
+    }
+    nothingCame();
+  }
+
+  @Test
+  void saysWhatToDoWithAKeyThatCosignEncrypted() throws IOException {
+    Path key =
+        Files.writeString(
+            folder.resolve("locked.key"),
+            """
+            -----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----
+            eyJrZGYiOnsibmFtZSI6InNjcnlwdCJ9fQ==
+            -----END ENCRYPTED SIGSTORE PRIVATE KEY-----
+            """);
+
+    Cli.Seen seen = cli("model", "export", "churn@1", layout(), "--key", key);
+
+    assertThat(seen.exitCode()).isNotZero();
+    assertThat(seen.err())
+        .contains("is encrypted with a password", "cosign sign --key locked.key")
+        .contains("evenkeel key create");
+    assertThat(layout().resolve("index.json")).doesNotExist();
   }
 
   @Test

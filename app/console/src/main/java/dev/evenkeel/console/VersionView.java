@@ -28,6 +28,8 @@ public record VersionView(
     List<FileNode> files,
     LineageView lineage,
     List<String> missing) {
+  private static final String CLAIMS = "exported.";
+
   public VersionView {
     aliases = List.copyOf(aliases);
     facts = List.copyOf(facts);
@@ -38,6 +40,19 @@ public record VersionView(
     environment = List.copyOf(environment);
     files = List.copyOf(files);
     missing = List.copyOf(missing);
+  }
+
+  /// The tags but for what an export says.
+  public List<RunView.Pair> ownTags() {
+    return tags.stream().filter(tag -> !tag.name().startsWith(CLAIMS)).toList();
+  }
+
+  /// What the server that exported this version says of it.
+  public List<RunView.Pair> claims() {
+    return tags.stream()
+        .filter(tag -> tag.name().startsWith(CLAIMS))
+        .map(tag -> new RunView.Pair(tag.name().substring(CLAIMS.length()), tag.value()))
+        .toList();
   }
 
   /// A fact.

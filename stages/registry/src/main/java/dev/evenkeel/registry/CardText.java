@@ -4,9 +4,13 @@ import dev.evenkeel.contracts.Property;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The part of a version's card that nobody writes: what is known of it, as Markdown.
 final class CardText {
+  /// Tags that `evenkeel model import` sets from what another server said.
+  private static final String CLAIMS = "exported.";
+
   private static final int ROWS_MAX = 200;
   private static final int VALUE_CHARS_MAX = 500;
 
@@ -36,8 +40,23 @@ final class CardText {
     fact(text, "Not known", String.join(", ", facts.missing()));
     table(text, "Metrics", facts.metrics());
     table(text, "Parameters", facts.parameters());
+    table(text, "What the export says, not checked here", claims(facts));
     signature(text, facts);
     return text.toString();
+  }
+
+  /// What came along with an imported version.
+  private static Map<String, String> claims(VersionFacts facts) {
+    Map<String, String> claims = new TreeMap<>();
+    facts
+        .registered()
+        .tags()
+        .forEach((key, value) -> {
+          if (key.startsWith(CLAIMS)) {
+            claims.put(key.substring(CLAIMS.length()), value);
+          }
+        });
+    return claims;
   }
 
   private static void fact(StringBuilder text, String name, String value) {

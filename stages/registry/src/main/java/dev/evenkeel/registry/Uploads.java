@@ -12,9 +12,11 @@ import dev.evenkeel.models.Scorer;
 import dev.evenkeel.models.Target;
 import dev.evenkeel.store.BlobStore;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import tools.jackson.core.JacksonException;
 /// Takes model files from outside: into the blob store as they come, then loaded once to see that
 /// they work, and only then registered. Bytes that did not work stay as a blob that nothing names.
 final class Uploads {
+  private static final int DESCRIPTION_BYTES_MAX = 1 << 20;
+
   private final Models models;
   private final BlobStore blobs;
   private final ModelRuntime runtime;
@@ -52,7 +56,9 @@ final class Uploads {
 
   ModelVersion take(Request request) {
     String model = Names.check("model", request.path("name"));
-    String digest = store(request);
+    InputStream body = request.stream();
+    Optional<String> ahead = ahead(request, body);
+    String digest = store(body);
     byte[] bytes = blobs.bytes(digest);
     if (bytes.length == 0) {
       throw Problem.of(
@@ -67,7 +73,7 @@ final class Uploads {
             bytes,
             "the model's file");
     ModelFile file = preparing.apply(given);
-    ModelDescription description = describe(request, file);
+    ModelDescription description = describe(request, ahead, file);
     String registered =
         Arrays.equals(file.bytes(), bytes)
             ? digest
@@ -87,20 +93,53 @@ final class Uploads {
         registered);
   }
 
-  private String store(Request request) {
-    try (InputStream content = new BoundedStream(request.stream(), bytesMax)) {
-      return blobs.put(content);
+  /// A description may be longer than an address can be, so it may come ahead of the file.
+  private static Optional<String> ahead(Request request, InputStream body) {
+    Optional<String> length = request.query("descriptionBytes");
+    if (length.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!length.get().matches("[1-9][0-9]{0,6}")
+        || Integer.parseInt(length.get()) > DESCRIPTION_BYTES_MAX) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "a description of %s bytes is not taken".formatted(Names.abbreviate(length.get())),
+              "query parameter `descriptionBytes`",
+              "how many of the body's first bytes it takes, at most %,d"
+                  .formatted(DESCRIPTION_BYTES_MAX),
+              "")
+          .asException();
+    }
+    int bytes = Integer.parseInt(length.get());
+    try {
+      byte[] read = body.readNBytes(bytes);
+      if (read.length < bytes) {
+        throw endedEarly(new EOFException());
+      }
+      return Optional.of(new String(read, StandardCharsets.UTF_8));
     } catch (IOException | UncheckedIOException e) {
-      throw Problem.of(Problem.Kind.MALFORMED, "the request's body ended early", "send it again")
-          .asException(e);
+      throw endedEarly(e);
     }
   }
 
-  private ModelDescription describe(Request request, ModelFile file) {
+  private static RuntimeException endedEarly(Exception e) {
+    return Problem.of(Problem.Kind.MALFORMED, "the request's body ended early", "send it again")
+        .asException(e);
+  }
+
+  private String store(InputStream body) {
+    try (InputStream content = new BoundedStream(body, bytesMax)) {
+      return blobs.put(content);
+    } catch (IOException | UncheckedIOException e) {
+      throw endedEarly(e);
+    }
+  }
+
+  private ModelDescription describe(Request request, Optional<String> ahead, ModelFile file) {
     try (LoadedModel loaded = runtime.load(file)) {
       ModelDescription described =
-          request
-              .query("description")
+          ahead
+              .or(() -> request.query("description"))
               .map(text -> written(text, file.format()))
               .orElseGet(loaded::described);
       ModelDescription labelled =
@@ -118,7 +157,7 @@ final class Uploads {
       throw new Problem(
               Problem.Kind.MALFORMED,
               "the description cannot be read",
-              "query parameter `description`",
+              "query parameter `description`, or the first bytes of the body",
               "JSON in the form in which GET …/versions/N answers `description`",
               "")
           .asException(e);

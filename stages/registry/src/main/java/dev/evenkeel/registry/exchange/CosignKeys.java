@@ -119,6 +119,9 @@ public final class CosignKeys {
       String text = Files.readString(file).strip();
       String begin = "-----BEGIN %s-----".formatted(kind);
       String end = "-----END %s-----".formatted(kind);
+      if (text.contains("-----BEGIN ENCRYPTED ")) {
+        throw encrypted(file);
+      }
       if (!text.startsWith(begin) || !text.endsWith(end)) {
         throw unreadable(file, kind);
       }
@@ -127,6 +130,19 @@ public final class CosignKeys {
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(file, kind);
     }
+  }
+
+  /// cosign writes its keys so by `generate-key-pair` and `import-key-pair`.
+  private static RuntimeException encrypted(Path file) {
+    return new Problem(
+            Problem.Kind.UNSUPPORTED,
+            "%s is encrypted with a password, which is not read".formatted(file),
+            "",
+            "PEM with `BEGIN %s`, of ECDSA on P-256, without a password".formatted(PRIVATE),
+            "export without --key, and sign at the registry with: cosign sign --key %s;"
+                    .formatted(file.getFileName())
+                + " or make a pair with: evenkeel key create NAME")
+        .asException();
   }
 
   private static RuntimeException unreadable(Path file, String kind) {
