@@ -3,7 +3,7 @@
 import sys
 
 import mlflow
-from mlflow.entities import Metric, Param
+from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param
 from mlflow.tracking import MlflowClient
 
 mlflow.set_tracking_uri(sys.argv[1])
@@ -25,7 +25,13 @@ for start in range(0, 11_000, 1_000):
     client.log_batch(parent, [Metric("loss", 1 / (step + 1), T + step, step) for step in range(start, start + 1_000)])
 client.log_batch(parent, [Metric("odd", float("nan"), T, 0)], [Param("depth", "3")])
 client.log_text(parent, "hello", "notes/deep/a b+ü.txt")
+homes = Dataset("homes", "d1", "http", '{"url": "https://example.com/homes.csv"}')
+client.log_inputs(parent, [DatasetInput(homes, [InputTag("mlflow.data.context", "training")])])
 client.set_terminated(parent, "FINISHED", T + 90_000)
+client.delete_run(client.create_run(experiment, run_name="gone").info.run_id)
+thrown = client.create_experiment("thrown")
+client.create_run(thrown, run_name="old")
+client.delete_experiment(thrown)
 
 
 class Doubling(mlflow.pyfunc.PythonModel):
@@ -41,3 +47,7 @@ with mlflow.start_run(run_name="model"):
 client.set_registered_model_tag("doubling", "owner", "ana")
 client.set_model_version_tag("doubling", "1", "checked", "yes")
 client.set_registered_model_alias("doubling", "best", "1")
+# What is not taken along.
+with mlflow.start_span("question"):
+    pass
+mlflow.flush_trace_async_logging()

@@ -34,6 +34,11 @@ final class ExperimentImportCommand implements Callable<Integer> {
       description = "Only this one; may be given several times.")
   List<String> experiments = List.of();
 
+  @Option(
+      names = "--deleted",
+      description = "Takes what was deleted along too, and deletes it here.")
+  boolean isWithDeleted;
+
   @Option(names = "--no-models", description = "Leaves the registered models out.")
   boolean isWithoutModels;
 
@@ -72,7 +77,7 @@ final class ExperimentImportCommand implements Callable<Integer> {
 
   private ImportSource source(ImportReport report) throws IOException {
     if (place.startsWith("http://") || place.startsWith("https://")) {
-      return new MlflowServer(place, report);
+      return new MlflowServer(place, isWithDeleted, report);
     }
     if (!Files.isDirectory(Path.of(place))) {
       throw new Problem(
@@ -83,6 +88,6 @@ final class ExperimentImportCommand implements Callable<Integer> {
               "")
           .asException();
     }
-    return new MlrunsFolder(Path.of(place), report);
+    return new MlrunsFolder(Path.of(place), isWithDeleted, report);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// What an import brought, and what it left out and why.
 final class ImportReport {
@@ -23,14 +24,28 @@ final class ImportReport {
     EXPERIMENTS,
     RUNS,
     RUNS_PRESENT,
+    DATASETS,
     FILES,
     MODELS,
     VERSIONS,
     VERSIONS_PRESENT
   }
 
+  /// What is left out by its kind.
+  enum Left {
+    DELETED_EXPERIMENTS,
+    DELETED_RUNS,
+    TRACES,
+    OTHER;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
   private final PrintWriter err;
   private final Map<Count, Integer> counts = new EnumMap<>(Count.class);
+  private final Map<Left, Integer> lefts = new EnumMap<>(Left.class);
   private final List<String> leftOut = new ArrayList<>();
   private int untold;
   private long said = System.nanoTime();
@@ -55,6 +70,12 @@ final class ImportReport {
   }
 
   void leaveOut(String what, String why) {
+    leaveOut(Left.OTHER, 1, what, why);
+  }
+
+  /// @param count how many of them this one line tells of
+  void leaveOut(Left kind, int count, String what, String why) {
+    lefts.merge(kind, count, Integer::sum);
     if (leftOut.size() < TOLD_MAX) {
       leftOut.add(Names.abbreviate(what) + ": " + printable(why));
     } else {
@@ -104,6 +125,9 @@ final class ImportReport {
     for (Count each : Count.values()) {
       json.put(each.name().toLowerCase(Locale.ROOT), count(each));
     }
+    Map<String, Integer> kinds = new LinkedHashMap<>();
+    lefts.forEach((kind, count) -> kinds.put(kind.name().toLowerCase(Locale.ROOT), count));
+    json.put("left_out_counts", kinds);
     json.put("left_out", leftOut);
     json.put("left_out_untold", untold);
     return json;
@@ -111,9 +135,10 @@ final class ImportReport {
 
   void print(PrintWriter out) {
     out.printf(
-        "Imported %d experiments, %d runs, %d files, %d models, %d versions.%n",
+        "Imported %d experiments, %d runs, %d datasets, %d files, %d models, %d versions.%n",
         count(Count.EXPERIMENTS),
         count(Count.RUNS),
+        count(Count.DATASETS),
         count(Count.FILES),
         count(Count.MODELS),
         count(Count.VERSIONS));
@@ -123,7 +148,11 @@ final class ImportReport {
           count(Count.RUNS_PRESENT), count(Count.VERSIONS_PRESENT));
     }
     if (!leftOut.isEmpty()) {
-      out.printf("Left out:%n");
+      out.printf(
+          "Left out: %s.%n",
+          lefts.entrySet().stream()
+              .map(each -> "%,d %s".formatted(each.getValue(), each.getKey().word()))
+              .collect(Collectors.joining(", ")));
       leftOut.forEach(each -> out.printf("  %s%n", each));
       if (untold > 0) {
         out.printf("  and %,d more%n", untold);

@@ -14,6 +14,7 @@ interface ImportSource extends AutoCloseable {
   /// The most experiments, models, or versions of a model that are read.
   int THINGS_MAX = 10_000;
 
+  int INPUTS_MAX = 1_000;
   int RUNS_MAX = 100_000;
   int FILES_MAX = 100_000;
   int POINTS_MAX = 10_000_000;
@@ -46,8 +47,16 @@ interface ImportSource extends AutoCloseable {
     void take(String path, InputStream content) throws IOException;
   }
 
+  /// How many traces an experiment has; none are taken along.
+  int traces(Experiment experiment);
+
   /// What runs are grouped in.
-  record Experiment(String id, String name, OptionalLong createdMillis, Map<String, String> tags) {
+  record Experiment(
+      String id,
+      String name,
+      OptionalLong createdMillis,
+      Map<String, String> tags,
+      boolean isDeleted) {
     public Experiment {
       tags = Map.copyOf(tags);
     }
@@ -57,6 +66,7 @@ interface ImportSource extends AutoCloseable {
   ///
   /// @param status by MLflow's word: `FINISHED`
   /// @param metrics their keys
+  /// @param inputs the data that it says it read
   /// @param storage where its files are, as its server says
   record Run(
       String id,
@@ -69,11 +79,28 @@ interface ImportSource extends AutoCloseable {
       Map<String, String> params,
       Map<String, String> tags,
       List<String> metrics,
-      String storage) {
+      List<Input> inputs,
+      String storage,
+      boolean isDeleted) {
     public Run {
       params = Map.copyOf(params);
       tags = Map.copyOf(tags);
       metrics = List.copyOf(metrics);
+      inputs = List.copyOf(inputs);
+    }
+  }
+
+  /// Data that a run read.
+  ///
+  /// @param dataset what MLflow says of it: name, digest, source_type, source, schema, profile
+  /// @param tags such as what it was read for
+  record Input(Map<String, String> dataset, Map<String, String> tags) {
+    static final List<String> FIELDS =
+        List.of("name", "digest", "source_type", "source", "schema", "profile");
+
+    public Input {
+      dataset = Map.copyOf(dataset);
+      tags = Map.copyOf(tags);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -21,9 +23,11 @@ final class MlflowServer implements ImportSource {
   private static final int DEPTH_MAX = 32;
 
   private final RunningServer server;
+  private final boolean isWithDeleted;
   private final ImportReport report;
 
-  MlflowServer(String address, ImportReport report) {
+  MlflowServer(String address, boolean isWithDeleted, ImportReport report) {
+    this.isWithDeleted = isWithDeleted;
     this.server =
         new RunningServer(
             address,
@@ -105,15 +109,56 @@ final class MlflowServer implements ImportSource {
     pages(
         "experiments",
         THINGS_MAX,
-        search("experiments/search", Map.of("max_results", 100)),
-        each ->
+        search("experiments/search", Map.of("max_results", 100, "view_type", "ALL")),
+        each -> {
+          if (isDeleted(each) && !isWithDeleted) {
+            report.leaveOut(
+                ImportReport.Left.DELETED_EXPERIMENTS,
+                1,
+                "experiment " + text(each, "name"),
+                "it was deleted");
+          } else {
             found.add(
                 new Experiment(
                     text(each, "experiment_id"),
                     text(each, "name"),
                     millis(each, "creation_time"),
-                    pairs(each.path("tags")))));
+                    pairs(each.path("tags")),
+                    isDeleted(each)));
+          }
+        });
     return found;
+  }
+
+  private static boolean isDeleted(JsonNode thing) {
+    return text(thing, "lifecycle_stage").equals("deleted");
+  }
+
+  @Override
+  public int traces(Experiment experiment) {
+    AtomicInteger count = new AtomicInteger();
+    Map<String, Object> place =
+        Map.of(
+            "type",
+            "MLFLOW_EXPERIMENT",
+            "mlflow_experiment",
+            Map.of("experiment_id", experiment.id()));
+    try {
+      pages(
+          "traces",
+          THINGS_MAX,
+          token ->
+              server.post(
+                  "api/3.0/mlflow/traces/search",
+                  Map.of("locations", List.of(place), "max_results", 500, "page_token", token)),
+          _ -> count.incrementAndGet());
+    } catch (ProblemException e) {
+      // MLflow 2 answers with a page of HTML; a server that is gone fails the next call too.
+      throw Problem.of(
+              Problem.Kind.UNSUPPORTED, "this server does not tell whether there are any", "")
+          .asException(e);
+    }
+    return count.get();
   }
 
   @Override
@@ -122,24 +167,55 @@ final class MlflowServer implements ImportSource {
         "runs",
         RUNS_MAX,
         search(
-            "runs/search", Map.of("experiment_ids", List.of(experiment.id()), "max_results", 100)),
+            "runs/search",
+            Map.of(
+                "experiment_ids",
+                List.of(experiment.id()),
+                "max_results",
+                100,
+                "run_view_type",
+                "ALL")),
         run -> {
           JsonNode info = run.path("info");
-          JsonNode data = run.path("data");
-          each.accept(
-              new Run(
-                  text(info, "run_id"),
-                  experiment.id(),
-                  text(info, "run_name"),
-                  text(info, "user_id"),
-                  text(info, "status"),
-                  millis(info, "start_time"),
-                  millis(info, "end_time"),
-                  pairs(data.path("params")),
-                  pairs(data.path("tags")),
-                  data.path("metrics").valueStream().map(m -> text(m, "key")).distinct().toList(),
-                  text(info, "artifact_uri")));
+          if (isDeleted(info) && !isWithDeleted) {
+            report.leaveOut(
+                ImportReport.Left.DELETED_RUNS, 1, "run " + text(info, "run_id"), "it was deleted");
+          } else {
+            each.accept(run(experiment, info, run));
+          }
         });
+  }
+
+  private static Run run(Experiment experiment, JsonNode info, JsonNode run) {
+    JsonNode data = run.path("data");
+    return new Run(
+        text(info, "run_id"),
+        experiment.id(),
+        text(info, "run_name"),
+        text(info, "user_id"),
+        text(info, "status"),
+        millis(info, "start_time"),
+        millis(info, "end_time"),
+        pairs(data.path("params")),
+        pairs(data.path("tags")),
+        data.path("metrics").valueStream().map(m -> text(m, "key")).distinct().toList(),
+        run.at("/inputs/dataset_inputs")
+            .valueStream()
+            .limit(INPUTS_MAX)
+            .map(MlflowServer::input)
+            .toList(),
+        text(info, "artifact_uri"),
+        isDeleted(info));
+  }
+
+  private static Input input(JsonNode input) {
+    Map<String, String> dataset = new LinkedHashMap<>();
+    for (String field : Input.FIELDS) {
+      if (input.path("dataset").has(field)) {
+        dataset.put(field, text(input.path("dataset"), field));
+      }
+    }
+    return new Input(dataset, pairs(input.path("tags")));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The folder `mlruns/` of MLflow's file store. Nothing is opened but what lies in it by its place:
 /// the addresses that its files name are never followed.
@@ -25,34 +26,26 @@ final class MlrunsFolder implements ImportSource {
   private static final List<String> STATUSES =
       List.of("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED");
 
+  /// Where deleted experiments are.
+  private static final String TRASH = ".trash";
+
   private final PlainFolder root;
+  private final boolean isWithDeleted;
   private final ImportReport report;
 
-  MlrunsFolder(Path folder, ImportReport report) throws IOException {
+  MlrunsFolder(Path folder, boolean isWithDeleted, ImportReport report) throws IOException {
     this.root = new PlainFolder(folder.toRealPath(), report);
+    this.isWithDeleted = isWithDeleted;
     this.report = report;
   }
 
   @Override
   public List<Experiment> experiments() {
     List<Experiment> found = new ArrayList<>();
-    for (PlainFolder folder : root.folders(THINGS_MAX)) {
-      if (EXPERIMENT.matcher(folder.name()).matches() && folder.has(META)) {
-        report.attempt(
-            "experiment " + folder.name(),
-            () -> {
-              YamlMap meta = folder.yaml(META);
-              String name = meta.text("name");
-              if (isDeleted(meta)) {
-                report.leaveOut("experiment " + name, "it was deleted");
-              } else {
-                found.add(
-                    new Experiment(
-                        folder.name(), name, millis(meta, "creation_time"), folder.texts("tags")));
-              }
-            });
-      }
-    }
+    Stream.concat(
+            root.folders(THINGS_MAX).stream(), root.folder(TRASH).folders(THINGS_MAX).stream())
+        .filter(folder -> EXPERIMENT.matcher(folder.name()).matches() && folder.has(META))
+        .forEach(folder -> report.attempt("experiment " + folder.name(), () -> add(folder, found)));
     if (found.isEmpty()) {
       throw Problem.of(
               Problem.Kind.NOT_FOUND,
@@ -61,6 +54,34 @@ final class MlrunsFolder implements ImportSource {
           .asException();
     }
     return found;
+  }
+
+  private void add(PlainFolder folder, List<Experiment> found) {
+    YamlMap meta = folder.yaml(META);
+    String name = meta.text("name");
+    if (isDeleted(meta) && !isWithDeleted) {
+      report.leaveOut(
+          ImportReport.Left.DELETED_EXPERIMENTS, 1, "experiment " + name, "it was deleted");
+      return;
+    }
+    found.add(
+        new Experiment(
+            folder.name(),
+            name,
+            millis(meta, "creation_time"),
+            folder.texts("tags"),
+            isDeleted(meta)));
+  }
+
+  /// An experiment's folder, which a deleted one has in the trash.
+  private PlainFolder home(String experiment) {
+    PlainFolder folder = root.folder(experiment);
+    return folder.has(META) ? folder : root.folder(TRASH).folder(experiment);
+  }
+
+  @Override
+  public int traces(Experiment experiment) {
+    return home(experiment.id()).folder("traces").folders(THINGS_MAX).size();
   }
 
   private static boolean isDeleted(YamlMap meta) {
@@ -76,15 +97,16 @@ final class MlrunsFolder implements ImportSource {
 
   @Override
   public void runs(Experiment experiment, Consumer<Run> each) {
-    for (PlainFolder folder : root.folder(experiment.id()).folders(RUNS_MAX)) {
+    for (PlainFolder folder : home(experiment.id()).folders(RUNS_MAX)) {
       if (RUN.matcher(folder.name()).matches() && folder.has(META)) {
         List<Run> read = new ArrayList<>();
         report.attempt(
             "run " + folder.name(),
             () -> {
               YamlMap meta = folder.yaml(META);
-              if (isDeleted(meta)) {
-                report.leaveOut("run " + folder.name(), "it was deleted");
+              if (isDeleted(meta) && !isWithDeleted) {
+                report.leaveOut(
+                    ImportReport.Left.DELETED_RUNS, 1, "run " + folder.name(), "it was deleted");
               } else {
                 read.add(run(experiment, folder, meta));
               }
@@ -116,7 +138,34 @@ final class MlrunsFolder implements ImportSource {
         folder.texts("params"),
         tags,
         folder.keys("metrics"),
-        storage);
+        inputs(experiment, folder),
+        storage,
+        isDeleted(meta));
+  }
+
+  private List<Input> inputs(Experiment experiment, PlainFolder run) {
+    List<Input> inputs = new ArrayList<>();
+    for (PlainFolder one : run.folder("inputs").folders(INPUTS_MAX)) {
+      report.attempt(
+          "input %s of run %s".formatted(one.name(), run.name()),
+          () -> {
+            YamlMap meta = one.yaml(META);
+            // The other kind is a logged model that the run read.
+            if (meta.optionalText("source_type").orElse("").equals("DATASET")) {
+              inputs.add(
+                  new Input(dataset(experiment, meta.text("source_id")), meta.textMap("tags")));
+            }
+          });
+    }
+    return inputs;
+  }
+
+  private Map<String, String> dataset(Experiment experiment, String id) {
+    YamlMap meta = home(experiment.id()).folder("datasets").folder(id).yaml(META);
+    Map<String, String> dataset = new LinkedHashMap<>();
+    Input.FIELDS.forEach(
+        field -> meta.optionalText(field).ifPresent(text -> dataset.put(field, text)));
+    return dataset;
   }
 
   private static String status(String written) {
@@ -145,7 +194,7 @@ final class MlrunsFolder implements ImportSource {
   }
 
   private PlainFolder folder(Run run) {
-    return root.folder(run.experimentId()).folder(run.id());
+    return home(run.experimentId()).folder(run.id());
   }
 
   @Override
@@ -155,9 +204,7 @@ final class MlrunsFolder implements ImportSource {
 
   @Override
   public void files(Logged model, FileSink each) {
-    send(
-        root.folder(model.experimentId()).folder("models").folder(model.id()).folder("artifacts"),
-        each);
+    send(home(model.experimentId()).folder("models").folder(model.id()).folder("artifacts"), each);
   }
 
   private static void send(PlainFolder folder, FileSink each) {

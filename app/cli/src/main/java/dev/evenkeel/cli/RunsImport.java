@@ -34,6 +34,12 @@ final class RunsImport {
   /// Old ids of parents by the new ids of their children.
   private final Map<String, String> parents = new LinkedHashMap<>();
 
+  /// New ids of experiments and runs that are to end as deleted, as they were.
+  private final List<String> deletedExperiments = new ArrayList<>();
+
+  /// Whether all of a run came, by its new id.
+  private final Map<String, Boolean> deletedRuns = new LinkedHashMap<>();
+
   RunsImport(ImportSource source, ImportTarget target, ImportReport report) {
     this.source = source;
     this.target = target;
@@ -58,10 +64,45 @@ final class RunsImport {
               "experiment " + each.name(), () -> experiments.put(each.id(), experiment(each)));
       if (isHere) {
         source.runs(each, run -> report.attempt("run " + run.id(), () -> write(run)));
+        leaveOutTraces(each);
       }
     }
     parents.forEach((child, parent) ->
         report.attempt("parent of run " + child, () -> setParent(child, parent)));
+    // Last, because nothing can be written to what is deleted.
+    deletedRuns.forEach(
+        (id, isComplete) -> report.attempt("run " + id, () -> deleteRun(id, isComplete)));
+    for (String id : deletedExperiments) {
+      report.attempt("experiment " + id, () -> deleteExperiment(id));
+    }
+  }
+
+  /// The mark keeps one that somebody restores here from being deleted again.
+  private void deleteExperiment(String id) {
+    target.post(
+        "experiments/set-experiment-tag",
+        Map.of("experiment_id", id, "key", COMPLETE, "value", "true"));
+    target.post("experiments/delete", Map.of("experiment_id", id));
+  }
+
+  private void leaveOutTraces(ImportSource.Experiment experiment) {
+    String what = "traces of experiment " + experiment.name();
+    report.attemptToFetch(
+        what,
+        () -> {
+          int traces = source.traces(experiment);
+          if (traces > 0) {
+            report.leaveOut(
+                ImportReport.Left.TRACES, traces, what, "%,d are not taken".formatted(traces));
+          }
+        });
+  }
+
+  private void deleteRun(String id, boolean isComplete) {
+    if (isComplete) {
+      tag(id, COMPLETE, "true");
+    }
+    target.post("runs/delete", Map.of("run_id", id));
   }
 
   Optional<String> experiment(String oldId) {
@@ -77,11 +118,20 @@ final class RunsImport {
         target.find("experiments/get-by-name", Map.of("experiment_name", experiment.name()));
     if (present.isPresent()) {
       JsonNode found = present.get().path("experiment");
-      if (found.path("lifecycle_stage").asString("").equals("deleted")) {
+      boolean isDeletedHere = found.path("lifecycle_stage").asString("").equals("deleted");
+      boolean isOurs = ImportTarget.tag(found.path("tags"), EXPERIMENT).equals(experiment.id());
+      if (isDeletedHere && !(experiment.isDeleted() && isOurs)) {
         throw Problem.of(Problem.Kind.CONFLICT, "here it was deleted", "restore it first")
             .asException();
       }
-      return found.path("experiment_id").asString("");
+      String id = found.path("experiment_id").asString("");
+      if (experiment.isDeleted()
+          && !isDeletedHere
+          && isOurs
+          && ImportTarget.tag(found.path("tags"), COMPLETE).isEmpty()) {
+        deletedExperiments.add(id);
+      }
+      return id;
     }
     Map<String, String> tags = ImportTarget.kept(experiment.tags());
     tags.put(EXPERIMENT, experiment.id());
@@ -93,6 +143,9 @@ final class RunsImport {
                 Map.of("name", experiment.name(), "tags", ImportTarget.pairs(tags)))
             .path("experiment_id")
             .asString("");
+    if (experiment.isDeleted()) {
+      deletedExperiments.add(made);
+    }
     report.add(ImportReport.Count.EXPERIMENTS);
     return made;
   }
@@ -113,7 +166,9 @@ final class RunsImport {
         && ImportTarget.tag(tags, OLD_PARENT).isEmpty()) {
       parents.put(id, parent);
     }
-    if (!ImportTarget.tag(tags, COMPLETE).isEmpty()) {
+    boolean isDeletedHere =
+        here.path("info").path("lifecycle_stage").asString("").equals("deleted");
+    if (!ImportTarget.tag(tags, COMPLETE).isEmpty() || isDeletedHere) {
       report.add(ImportReport.Count.RUNS_PRESENT);
       return;
     }
@@ -126,7 +181,10 @@ final class RunsImport {
                     run,
                     target.files(
                         "run " + run.id(), here.path("info").path("artifact_uri").asString(""))));
-    finish(run, id, hasFiles);
+    finish(run, id, hasFiles && !run.isDeleted());
+    if (run.isDeleted()) {
+      deletedRuns.put(id, hasFiles);
+    }
     report.add(ImportReport.Count.RUNS);
   }
 
@@ -147,6 +205,12 @@ final class RunsImport {
     tags.remove(ImportTarget.PARENT);
     batches(run, id, "params", ImportTarget.pairs(run.params()));
     batches(run, id, "tags", ImportTarget.pairs(tags));
+    run.inputs()
+        .forEach(input ->
+            report.attempt(
+                "dataset %s of run %s"
+                    .formatted(input.dataset().getOrDefault("name", ""), run.id()),
+                () -> send(input, id)));
     for (String metric : run.metrics()) {
       report.attempt(
           "metric %s of run %s".formatted(metric, run.id()),
@@ -201,6 +265,17 @@ final class RunsImport {
     if (!items.isEmpty()) {
       target.post("runs/log-batch", Map.of("run_id", id, what, items));
     }
+  }
+
+  private void send(ImportSource.Input input, String id) {
+    target.post(
+        "runs/log-inputs",
+        Map.of(
+            "run_id",
+            id,
+            "datasets",
+            List.of(Map.of("tags", ImportTarget.pairs(input.tags()), "dataset", input.dataset()))));
+    report.add(ImportReport.Count.DATASETS);
   }
 
   private void finish(ImportSource.Run run, String id, boolean isComplete) {
