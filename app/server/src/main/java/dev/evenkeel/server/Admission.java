@@ -7,6 +7,7 @@ import dev.evenkeel.base.Role;
 import dev.evenkeel.store.Acting;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -86,10 +87,25 @@ record Admission(Identities identities) {
       throw Problem.of(
               Problem.Kind.FORBIDDEN,
               "%s may not do this".formatted(who.name()),
-              "ask an administrator for the role that docs/http-api.md names")
+              "ask an administrator for " + wanted(guard, named.orElse("")))
           .asException();
     }
     return new Acting(who, project);
+  }
+
+  private static String wanted(Guard guard, String project) {
+    return switch (guard) {
+      case Guard.Needs(Role role) ->
+          project.isEmpty()
+              ? "the role %s".formatted(word(role))
+              : "the role %s in project %s".formatted(word(role), project);
+      case Guard.NeedsEverywhere(Role role) -> "the role %s in all projects".formatted(word(role));
+      case Guard.Closed(), Guard.Open() -> "nothing: nobody may";
+    };
+  }
+
+  private static String word(Role role) {
+    return role.name().toLowerCase(Locale.ROOT);
   }
 
   private static boolean maysIn(Guard guard, Principal who, String project) {

@@ -14,9 +14,10 @@ record Asked(
     String method, String path, Optional<String> project, Addresses.@Nullable Found found) {
   private static final String NAME = "([A-Za-z0-9][A-Za-z0-9_.-]{0,127})";
 
-  /// A tracking URI that ends in a project: what clients put behind it is the same call.
+  /// A tracking URI that ends in a project: what clients put behind it is the same call. The `/` is
+  /// of the links that they print, whose rest stands behind a `#` and is followed by our pages.
   private static final Pattern TRACKING =
-      Pattern.compile("/projects/" + NAME + "(/(?:api|ajax-api)/.*|/version|/health)");
+      Pattern.compile("/projects/" + NAME + "(/(?:api|ajax-api)/.*|/version|/health|/)");
 
   private static final Pattern OURS = Pattern.compile("/api/v1/projects/" + NAME + "/(.+)");
 

@@ -62,14 +62,12 @@ final class Refusals {
         headers.put("HX-Refresh", "true");
       }
     }
+    int status = problem.kind().httpStatus();
+    // The address is there and the project is not. Of the other code MLflow's clients conclude that
+    // the server is an old one, and go on without a word.
+    String code = status == 404 ? "RESOURCE_DOES_NOT_EXIST" : mlflowCode(status);
     return with(
-        headers,
-        of(
-            path,
-            problem.kind().httpStatus(),
-            problem.what(),
-            problem.expected(),
-            problem.remedy()));
+        headers, of(path, status, code, problem.what(), problem.expected(), problem.remedy()));
   }
 
   private static boolean isPage(ServerRequest request) {
@@ -95,6 +93,11 @@ final class Refusals {
   }
 
   private static Reply of(String path, int status, String what, String expected, String remedy) {
+    return of(path, status, mlflowCode(status), what, expected, remedy);
+  }
+
+  private static Reply of(
+      String path, int status, String code, String what, String expected, String remedy) {
     boolean isMlflow = isMlflow(path);
     if (!isMlflow && !path.equals("/v2") && !path.startsWith("/v2/")) {
       return ProblemReplies.of(status, what, "", expected, remedy);
@@ -108,7 +111,7 @@ final class Refusals {
     }
     Map<String, Object> body = new LinkedHashMap<>();
     if (isMlflow) {
-      body.put("error_code", mlflowCode(status));
+      body.put("error_code", code);
       body.put("message", words.toString());
     } else {
       body.put("error", words.toString());

@@ -241,19 +241,24 @@ class AccessAttacksTest {
         .isEqualTo(200);
     assertThat(server.get("/projects/default" + search, Map.of()).status()).isEqualTo(401);
     assertThat(
-            server
-                .send(
-                    "POST",
-                    "/projects/default" + MODELS + "create",
-                    Map.of(
-                        "Authorization",
-                        "Bearer " + server.viewer,
-                        "Content-Type",
-                        "application/json"),
-                    "{\"name\": \"x\"}")
-                .status())
-        .isEqualTo(403);
+            server.send(
+                "POST",
+                "/projects/default" + MODELS + "create",
+                Map.of(
+                    "Authorization", "Bearer " + server.viewer, "Content-Type", "application/json"),
+                "{\"name\": \"x\"}"))
+        .satisfies(refused -> assertThat(refused.status()).isEqualTo(403))
+        .satisfies(refused ->
+            assertThat(refused.body())
+                .contains("vera may not do this", "the role editor in project default"));
     assertThat(server.get("/projects/default/version", Map.of()).status()).isEqualTo(200);
+    // Of the links that MLflow's client prints: /projects/default/#/experiments/1
+    Map<String, String> viewer = GuardedServer.bearer(server.viewer);
+    assertThat(server.get("/projects/default/", viewer))
+        .satisfies(page -> assertThat(page.status()).isEqualTo(200))
+        .satisfies(page -> assertThat(page.body()).contains("/static/links.js"));
+    assertThat(server.get("/projects/default/", Map.of()).status()).isEqualTo(401);
+    assertThat(server.get("/projects/nowhere/", viewer).status()).isEqualTo(404);
     for (String project : List.of("../default", "%2e%2e", "a%2Fb", "a;b")) {
       assertThat(
               server
