@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLHandshakeException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -138,6 +139,8 @@ final class RunningServer implements AutoCloseable {
         }
         sink.take(body);
       }
+    } catch (SSLHandshakeException e) {
+      throw untrusted(e);
     } catch (IOException e) {
       throw Problem.of(
               Problem.Kind.ENVIRONMENT,
@@ -256,6 +259,8 @@ final class RunningServer implements AutoCloseable {
               "a running " + asked.what(),
               asked.remedy())
           .asException(e);
+    } catch (SSLHandshakeException e) {
+      throw untrusted(e);
     } catch (IOException e) {
       throw new Problem(
               Problem.Kind.ENVIRONMENT,
@@ -268,6 +273,16 @@ final class RunningServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot ask the server: interrupted", e);
     }
+  }
+
+  private RuntimeException untrusted(SSLHandshakeException failure) {
+    return new Problem(
+            Problem.Kind.ENVIRONMENT,
+            "no trusted connection to %s: %s".formatted(address, failure.getMessage()),
+            "",
+            "a certificate that this JVM trusts, for the name in the address",
+            "for an authority of your own: -Djavax.net.ssl.trustStore=FILE in EVENKEEL_JAVA_OPTS")
+        .asException(failure);
   }
 
   private byte[] read(InputStream body, int bytesMax) throws IOException {
