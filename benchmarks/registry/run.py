@@ -3,8 +3,8 @@
 
 Each server alone on the first core, this program on the second, one after another. Metrics go in batches of 100 by
 four connections; runs are searched by one, with a filter on a metric and one on a parameter, newest 100, with all that
-belongs to them. Before each search the server has as many runs as the column says, and has answered it before, so
-that a JVM has compiled what it runs.
+belongs to them. Before each search the server has as many runs as the column says, and has answered it for
+5 seconds, so that a JVM has compiled what it runs.
 
 usage: run.py --mlflow VENV [--runs 300,20000,200000] [--seconds 8] [--json FILE]
 """
@@ -28,7 +28,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 API = "/api/2.0/mlflow/"
 EXPERIMENTS = 40
 IDLE_SECONDS = 45
-WARM_SEARCHES = 100
+WARM_SECONDS = 5
 
 
 class Server:
@@ -222,7 +222,9 @@ def measured(server: Server, sizes: list, seconds: float) -> dict:
         fill(server, runs)
         print(f"{server.name}: {runs} runs after {time.monotonic() - begun:.0f} s", file=sys.stderr)
         for name, (experiments, text, order) in SEARCHES.items():
-            search(server, server.experiments[:experiments], text, order, WARM_SEARCHES)
+            end = time.monotonic() + WARM_SECONDS
+            while time.monotonic() < end:
+                search(server, server.experiments[:experiments], text, order, 10)
             rows[f"{name}, {runs} runs"] = search(server, server.experiments[:experiments], text, order, 60)
     rows["loaded MiB"] = server.memory_mebibytes()
     return rows
