@@ -74,7 +74,7 @@ public final class Database implements AutoCloseable {
   /// @param url `jdbc:sqlite:FILE` or `jdbc:postgresql://HOST/NAME`
   /// @param user ignored by SQLite
   public static Database open(String url, String user, String password) {
-    boolean sqlite = url.startsWith("jdbc:sqlite:");
+    boolean sqlite = isSqlite(url);
     if (!sqlite && !url.startsWith("jdbc:postgresql:")) {
       throw new Problem(
               Problem.Kind.CONFIGURATION,
@@ -86,12 +86,12 @@ public final class Database implements AutoCloseable {
     }
     try {
       if (sqlite) {
-        HikariDataSource readers = pool(sqliteUrl(url), user, password, 8, SQLITE);
+        HikariDataSource readers = pool(sqliteUrl(url), user, password, 8);
         migrate(readers, true);
-        HikariDataSource writer = pool(sqliteUrl(url) + SQLITE_WRITER, user, password, 1, SQLITE);
+        HikariDataSource writer = pool(sqliteUrl(url) + SQLITE_WRITER, user, password, 1);
         return new Database(readers, writer, SQLDialect.SQLITE, WriteAheadLog.of(url));
       }
-      HikariDataSource pool = pool(url, user, password, 16, "select 1");
+      HikariDataSource pool = pool(url, user, password, 16);
       migrate(pool, false);
       return new Database(pool, pool, SQLDialect.POSTGRES, null);
     } catch (FlywayException | com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
@@ -105,8 +105,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource pool(
-      String url, String user, String password, int size, String atFirst) {
+  private static HikariDataSource pool(String url, String user, String password, int size) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setUsername(user);
@@ -114,9 +113,15 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(15_000);
-    config.setConnectionInitSql(atFirst);
+    if (isSqlite(url)) {
+      config.setConnectionInitSql(SQLITE);
+    }
     config.setPoolName("evenkeel");
     return new HikariDataSource(config);
+  }
+
+  private static boolean isSqlite(String url) {
+    return url.startsWith("jdbc:sqlite:");
   }
 
   private static String sqliteUrl(String url) {
