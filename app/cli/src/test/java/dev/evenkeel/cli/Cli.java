@@ -2,7 +2,10 @@ package dev.evenkeel.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 
 /// Runs the command as a person would, inside of the test's process.
@@ -13,6 +16,13 @@ final class Cli {
 
   /// What a person saw.
   record Seen(int exitCode, String out, String err) {}
+
+  /// The same at a running server.
+  static Seen at(URI server, Object... arguments) {
+    List<Object> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--server", server));
+    return run(all.toArray());
+  }
 
   static Seen run(Object... arguments) {
     StringWriter out = new StringWriter();

@@ -12,7 +12,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -59,9 +58,7 @@ class ModelCommandTest {
   }
 
   private Cli.Seen cli(Object... arguments) {
-    List<Object> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--server", evenkeel.address()));
-    return Cli.run(all.toArray());
+    return Cli.at(evenkeel.address(), arguments);
   }
 
   private String good(Object... arguments) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +54,7 @@ class ModelExchangeTest {
   }
 
   private Cli.Seen cli(Object... arguments) {
-    List<Object> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--server", evenkeel.address()));
-    return Cli.run(all.toArray());
+    return Cli.at(evenkeel.address(), arguments);
   }
 
   private Path layout() {

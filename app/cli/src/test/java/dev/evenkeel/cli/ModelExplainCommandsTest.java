@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,9 +45,7 @@ class ModelExplainCommandsTest {
   }
 
   private Cli.Seen cli(Object... arguments) {
-    List<Object> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--server", evenkeel.address()));
-    return Cli.run(all.toArray());
+    return Cli.at(evenkeel.address(), arguments);
   }
 
   private String good(Object... arguments) {

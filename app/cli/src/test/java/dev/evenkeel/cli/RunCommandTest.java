@@ -48,9 +48,7 @@ class RunCommandTest {
   }
 
   private Cli.Seen cli(Object... arguments) {
-    List<Object> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--server", evenkeel.address()));
-    return Cli.run(all.toArray());
+    return Cli.at(evenkeel.address(), arguments);
   }
 
   private JsonNode json(Object... arguments) {
