@@ -2,7 +2,6 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
-import dev.evenkeel.data.TableFile;
 import dev.evenkeel.models.LoadedModel;
 import dev.evenkeel.runtimes.Runtimes;
 import dev.evenkeel.scoring.BatchModel;
@@ -11,6 +10,7 @@ import dev.evenkeel.scoring.ScoringRequest;
 import dev.evenkeel.scoring.ScoringRequest.BadRows;
 import dev.evenkeel.scoring.ScoringResult;
 import dev.evenkeel.server.ServerConfiguration;
+import dev.evenkeel.tables.TableFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -47,18 +47,19 @@ class RoomsTest {
           access: store
           processes: store
           objects: store
-          data: contracts profiles store
-          scoring: data models
+          tables: contracts
+          data: contracts tables profiles store
+          scoring: tables models
           registry: models store access
           pipelines: store access
-          training: contracts data profiles models scoring registry pipelines
+          training: contracts tables data profiles models scoring registry pipelines
           runtimes: models processes
           serving: contracts profiles models registry store access data
           monitoring: contracts profiles store data registry
           automation: contracts models store access data registry pipelines training serving monitoring
           packaging: data registry pipelines training serving monitoring automation
           console: base access data registry pipelines training serving monitoring automation
-          server: access data scoring registry pipelines training runtimes serving monitoring automation console
+          server: access tables data scoring registry pipelines training runtimes serving monitoring automation console
           cli: server packaging
           client
           conformance

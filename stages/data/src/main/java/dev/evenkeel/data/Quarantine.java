@@ -2,6 +2,7 @@ package dev.evenkeel.data;
 
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.store.BlobStore;
+import dev.evenkeel.tables.DuckDb;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,6 +1,9 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.contracts.Contract;
+import dev.evenkeel.tables.DuckDb;
+import dev.evenkeel.tables.Frames;
+import dev.evenkeel.tables.TextFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

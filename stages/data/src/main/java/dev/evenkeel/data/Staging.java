@@ -7,6 +7,8 @@ import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.contracts.Severity;
 import dev.evenkeel.data.IngestResult.RuleResult;
+import dev.evenkeel.tables.DuckDb;
+import dev.evenkeel.tables.TypedSql;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

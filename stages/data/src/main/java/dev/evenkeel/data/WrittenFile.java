@@ -1,6 +1,7 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.base.Digests;
+import dev.evenkeel.tables.DuckDb;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

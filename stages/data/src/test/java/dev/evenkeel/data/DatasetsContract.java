@@ -23,6 +23,7 @@ import dev.evenkeel.contracts.Property;
 import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.LocalBlobStore;
+import dev.evenkeel.tables.DuckDb;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -14,6 +14,7 @@ import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.TestDatabases;
+import dev.evenkeel.tables.DuckDb;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

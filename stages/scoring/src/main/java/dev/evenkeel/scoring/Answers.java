@@ -2,12 +2,12 @@ package dev.evenkeel.scoring;
 
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Frame;
-import dev.evenkeel.data.AnswerColumn;
 import dev.evenkeel.models.Explanation;
 import dev.evenkeel.models.Feature;
 import dev.evenkeel.models.ModelDescription;
 import dev.evenkeel.models.Prediction;
 import dev.evenkeel.models.Scorer;
+import dev.evenkeel.tables.AnswerColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

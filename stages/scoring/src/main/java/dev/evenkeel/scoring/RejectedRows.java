@@ -1,7 +1,7 @@
 package dev.evenkeel.scoring;
 
 import dev.evenkeel.base.Json;
-import dev.evenkeel.data.RejectedRow;
+import dev.evenkeel.tables.RejectedRow;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.evenkeel.scoring;
 
-import dev.evenkeel.data.RowBlock;
-import dev.evenkeel.data.TableReader;
+import dev.evenkeel.tables.RowBlock;
+import dev.evenkeel.tables.TableReader;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;

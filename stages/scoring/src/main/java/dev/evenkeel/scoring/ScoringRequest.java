@@ -1,6 +1,6 @@
 package dev.evenkeel.scoring;
 
-import dev.evenkeel.data.TableFile;
+import dev.evenkeel.tables.TableFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

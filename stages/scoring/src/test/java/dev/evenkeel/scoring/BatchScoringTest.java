@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
-import dev.evenkeel.data.TableFile;
 import dev.evenkeel.scoring.ScoringRequest.BadRows;
 import dev.evenkeel.scoring.ScoringRequest.Options;
+import dev.evenkeel.tables.TableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.evenkeel.data;
+package dev.evenkeel.tables;
 
 import dev.evenkeel.contracts.Check;
 import dev.evenkeel.contracts.Formats;
@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 
 /// Renders columns and checks for DuckDB. Cells come as text, so that a bad one is a violation and
 /// never a failed read. [dev.evenkeel.contracts.RowReader] means the same by each check.
-final class TypedSql {
+public final class TypedSql {
   private TypedSql() {}
 
   /// The cell as its type, or null when it is none.
-  static String typed(Property property) {
+  public static String typed(Property property) {
     String raw = DuckDb.name(property.name());
     return switch (property.type()) {
       case STRING -> raw;
@@ -47,7 +47,7 @@ final class TypedSql {
   }
 
   /// True exactly when the row breaks the check.
-  static String broken(Check check, Property property) {
+  public static String broken(Check check, Property property) {
     String raw = DuckDb.name(check.column());
     String typed = typed(property);
     return switch (check) {

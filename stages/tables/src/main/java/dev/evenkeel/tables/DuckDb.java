@@ -1,4 +1,4 @@
-package dev.evenkeel.data;
+package dev.evenkeel.tables;
 
 import dev.evenkeel.base.Problem;
 import java.nio.file.Path;
@@ -13,12 +13,13 @@ import org.duckdb.DuckDBConnection;
 
 /// The query engine, in process and in memory; nothing is ever downloaded, and no SQL comes from a
 /// client.
-final class DuckDb implements AutoCloseable {
+public final class DuckDb implements AutoCloseable {
   private static final String MEMORY = "1GB";
 
   private final DuckDBConnection connection;
 
-  DuckDb(Path scratch) {
+  /// @param scratch folder for what does not fit into memory
+  public DuckDb(Path scratch) {
     Properties settings = new Properties();
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
@@ -40,11 +41,12 @@ final class DuckDb implements AutoCloseable {
 
   /// Reads one result, row by row.
   @FunctionalInterface
-  interface Reader<T> {
+  public interface Reader<T> {
     T read(ResultSet rows) throws SQLException;
   }
 
-  void execute(String sql) {
+  /// Runs a statement without an answer.
+  public void execute(String sql) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -52,8 +54,9 @@ final class DuckDb implements AutoCloseable {
     }
   }
 
+  /// Runs a query and hands its rows to the reader.
   // A failed statement closes itself, so each query has its own.
-  <T> T query(String sql, Reader<T> reader) {
+  public <T> T query(String sql, Reader<T> reader) {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return reader.read(rows);
@@ -63,12 +66,12 @@ final class DuckDb implements AutoCloseable {
   }
 
   /// Writes a file; the engine says only in words that it could not.
-  <T> T write(String sql, Reader<T> reader) {
+  public <T> T write(String sql, Reader<T> reader) {
     return writing(() -> query(sql, reader));
   }
 
   /// Writes a file, and answers how many rows it has.
-  long update(String sql) {
+  public long update(String sql) {
     return writing(() -> {
       try (Statement statement = connection.createStatement()) {
         return statement.executeLargeUpdate(sql);
@@ -93,7 +96,8 @@ final class DuckDb implements AutoCloseable {
     }
   }
 
-  DuckDBConnection connection() {
+  /// The engine's own interface, for appenders and chunks.
+  public DuckDBConnection connection() {
     return connection;
   }
 
@@ -107,16 +111,17 @@ final class DuckDb implements AutoCloseable {
   }
 
   /// An identifier, quoted.
-  static String name(String identifier) {
+  public static String name(String identifier) {
     return '"' + identifier.replace("\"", "\"\"") + '"';
   }
 
   /// A text literal.
-  static String text(String value) {
+  public static String text(String value) {
     return "'" + value.replace("'", "''") + "'";
   }
 
-  static RuntimeException failed(SQLException e) {
+  /// What a failure of the engine means: a full disk is the machine's, all else is ours.
+  public static RuntimeException failed(SQLException e) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("No space left") || message.contains("disk full")) {
       return Problem.of(

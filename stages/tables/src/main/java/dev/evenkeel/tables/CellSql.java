@@ -1,4 +1,4 @@
-package dev.evenkeel.data;
+package dev.evenkeel.tables;
 
 import dev.evenkeel.contracts.Formats;
 import dev.evenkeel.contracts.LogicalType;

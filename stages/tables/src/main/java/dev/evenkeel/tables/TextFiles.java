@@ -1,4 +1,4 @@
-package dev.evenkeel.data;
+package dev.evenkeel.tables;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
@@ -10,11 +10,11 @@ import java.util.Locale;
 
 /// CSV (also gzipped) and Parquet files as SQL; every cell of a CSV is text. An empty cell and
 /// `NA`, which R writes, are missing.
-final class TextFiles {
+public final class TextFiles {
   private TextFiles() {}
 
   /// What stands after `from`.
-  static String relation(Path file) {
+  public static String relation(Path file) {
     String path = DuckDb.text(file.toAbsolutePath().toString());
     return isParquet(file)
         ? "read_parquet(%s)".formatted(path)
@@ -22,7 +22,7 @@ final class TextFiles {
   }
 
   /// The file's columns; a [Problem] when it is missing or cannot be read.
-  static List<String> columns(DuckDb duck, Path file) {
+  public static List<String> columns(DuckDb duck, Path file) {
     if (!Files.isRegularFile(file)) {
       throw new Problem(
               Problem.Kind.NOT_FOUND,
@@ -47,7 +47,7 @@ final class TextFiles {
     }
   }
 
-  static void demandColumn(List<String> columns, String column, Path file) {
+  public static void demandColumn(List<String> columns, String column, Path file) {
     if (!columns.contains(column)) {
       String near = Names.nearest(column, columns);
       throw new Problem(
@@ -60,7 +60,7 @@ final class TextFiles {
     }
   }
 
-  static RuntimeException unreadable(Path file, Exception cause) {
+  public static RuntimeException unreadable(Path file, Exception cause) {
     return new Problem(
             Problem.Kind.INPUT,
             "file cannot be read as %s".formatted(isParquet(file) ? "Parquet" : "CSV"),

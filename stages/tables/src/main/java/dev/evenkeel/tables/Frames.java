@@ -1,4 +1,4 @@
-package dev.evenkeel.data;
+package dev.evenkeel.tables;
 
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.Formats;
@@ -17,13 +17,13 @@ import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /// Frames into the engine and out of it.
-final class Frames {
+public final class Frames {
   private static final int FIRST_CAPACITY = 1_024;
 
   private Frames() {}
 
   /// A column of a query's answer.
-  record Selected(String name, LogicalType type, String sql) {
+  public record Selected(String name, LogicalType type, String sql) {
     /// What the query must select so that [#read] finds its kind.
     String select() {
       String value =
@@ -36,7 +36,10 @@ final class Frames {
     }
   }
 
-  static Frame read(DuckDb duck, List<Selected> columns, String fromWhereOrder) {
+  /// Answers a query's rows.
+  ///
+  /// @param fromWhereOrder what stands after the selected columns
+  public static Frame read(DuckDb duck, List<Selected> columns, String fromWhereOrder) {
     String select = columns.stream().map(Selected::select).collect(Collectors.joining(", "));
     return duck.query(
         "select %s %s".formatted(select, fromWhereOrder), rows -> read(columns, rows));
@@ -132,7 +135,7 @@ final class Frames {
   }
 
   /// Puts a frame into a temporary table of texts, as any source comes.
-  static void write(DuckDb duck, Frame frame, Contract contract, String table) {
+  public static void write(DuckDb duck, Frame frame, Contract contract, String table) {
     List<String> names = new ArrayList<>(frame.names());
     duck.execute(
         "create temp table %s (%s)"

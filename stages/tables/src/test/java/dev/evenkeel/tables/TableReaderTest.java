@@ -1,4 +1,4 @@
-package dev.evenkeel.data;
+package dev.evenkeel.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

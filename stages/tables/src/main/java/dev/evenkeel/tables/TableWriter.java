@@ -1,4 +1,4 @@
-package dev.evenkeel.data;
+package dev.evenkeel.tables;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
