@@ -47,6 +47,7 @@ class RoomsTest {
           access: store
           processes: store
           objects: store
+          folders: base
           tables: contracts
           data: contracts tables profiles store
           scoring: tables models
