@@ -83,7 +83,7 @@ class FolderScanTest {
   @Test
   void followsNoLinkAndSaysWhatItLeftOut() throws IOException {
     write("f", "one");
-    Files.createSymbolicLink(folder.resolve("out"), Path.of("/etc"));
+    Files.createSymbolicLink(folder.resolve("out"), folder.resolve("f"));
     FolderScan scan = scan(FolderIndex.empty());
     assertThat(scan.manifest().files()).hasSize(1);
     assertThat(scan.skipped()).containsExactly("out");
