@@ -50,6 +50,7 @@ class RoomsTest {
           folders: base
           tables: contracts
           data: contracts tables profiles store
+          files: data folders store
           scoring: tables models
           registry: models store access
           pipelines: store access

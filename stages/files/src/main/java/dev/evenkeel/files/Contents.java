@@ -1,0 +1,227 @@
+package dev.evenkeel.files;
+
+import dev.evenkeel.base.Digests;
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.folders.Bundle;
+import dev.evenkeel.store.BlobStore;
+import dev.evenkeel.store.Database;
+import dev.evenkeel.store.VerifiedStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.io.input.BoundedInputStream;
+
+/// What is in the files of datasets. Each content is stored once, whichever datasets have it; a
+/// dataset has what was brought to it, so that nobody reads a content by knowing its digest.
+public final class Contents {
+  /// Digests that may be asked for at once.
+  public static final int ASKED_MAX = 10_000;
+
+  private final ContentRows rows;
+  private final BlobStore blobs;
+
+  public Contents(Database database, BlobStore blobs) {
+    this.rows = new ContentRows(database);
+    this.blobs = blobs;
+  }
+
+  /// What became of a bundle.
+  ///
+  /// @param contents that it held
+  /// @param stored of them that were not there before
+  public record Taken(int contents, int stored) {}
+
+  /// Which of some contents a dataset lacks, in the order in which they were asked for.
+  public List<String> missing(String dataset, Collection<String> digests) {
+    demandDigests(digests);
+    Set<String> known = rows.find(dataset, digests).keySet();
+    Set<String> missing = new LinkedHashSet<>(digests);
+    missing.removeAll(known);
+    return List.copyOf(missing);
+  }
+
+  /// Takes a bundle in. What was taken before it broke off stays, and need not be sent again.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException of kind `MALFORMED` when a content has another
+  ///   digest than it claims
+  public Taken take(String dataset, InputStream bundle) {
+    Taking taking = new Taking(dataset);
+    Bundle.read(bundle, taking);
+    taking.flush();
+    return new Taken(taking.contents, taking.stored);
+  }
+
+  private final class Taking implements Bundle.Taker {
+    private final String dataset;
+    private Pack pack = new Pack();
+    private int contents;
+    private int stored;
+
+    Taking(String dataset) {
+      this.dataset = dataset;
+    }
+
+    @Override
+    public void take(String digest, long size, InputStream content) throws IOException {
+      contents++;
+      if (size > Pack.CONTENT_BYTES_MAX) {
+        boolean isNew = !blobs.has(digest);
+        demandSame(digest, blobs.put(content));
+        rows.add(dataset, List.of(new Location(digest, size, digest, 0)));
+        stored += isNew ? 1 : 0;
+        return;
+      }
+      byte[] bytes = content.readAllBytes();
+      demandSame(digest, Digests.of(bytes));
+      pack.add(digest, bytes);
+      if (pack.isFull()) {
+        flush();
+      }
+    }
+
+    /// The blob is safe before a row names it.
+    void flush() {
+      Map<String, Location> known = rows.findAnywhere(pack.digests());
+      pack.leaveOut(known.keySet());
+      List<Location> locations = new ArrayList<>(known.values());
+      if (!pack.isEmpty()) {
+        List<Location> packed = pack.locations(blobs.put(pack.toBytes()));
+        stored += packed.size();
+        locations.addAll(packed);
+      }
+      rows.add(dataset, locations);
+      pack = new Pack();
+    }
+  }
+
+  private static void demandSame(String claimed, String digest) {
+    if (!claimed.equals(digest)) {
+      throw Problem.of(
+              Problem.Kind.MALFORMED,
+              "content %s arrived as %s".formatted(claimed, digest),
+              "the file changed while it was sent: send it again")
+          .asException();
+    }
+  }
+
+  /// Opens a content of a dataset; empty when the dataset has none of that digest. Reading ends by
+  /// a problem when the bytes have another digest.
+  public Optional<Content> open(String dataset, String digest) {
+    demandDigests(List.of(digest));
+    return Optional.ofNullable(rows.find(dataset, List.of(digest)).get(digest)).map(this::open);
+  }
+
+  /// A content as it is read.
+  ///
+  /// @param size in bytes
+  public record Content(long size, InputStream bytes) {}
+
+  private Content open(Location location) {
+    InputStream blob = blob(location.blob(), location.position());
+    return new Content(
+        location.size(),
+        new VerifiedStream(bounded(blob, location.size()), location.digest(), location.size()));
+  }
+
+  /// Writes contents of a dataset as a bundle, those that lie together one after another.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND`, before anything is written,
+  ///   when the dataset lacks one
+  public Bundled bundle(String dataset, Collection<String> digests) {
+    demandDigests(digests);
+    Map<String, Location> found = rows.find(dataset, digests);
+    for (String digest : digests) {
+      if (!found.containsKey(digest)) {
+        throw Problem.of(
+                Problem.Kind.NOT_FOUND,
+                "dataset `%s` has no content %s".formatted(Names.abbreviate(dataset), digest),
+                "ask for digests of its manifest")
+            .asException();
+      }
+    }
+    return new Bundled(
+        found.values().stream()
+            .sorted(Comparator.comparing(Location::blob).thenComparingLong(Location::position))
+            .toList());
+  }
+
+  /// Contents that are about to be sent.
+  public final class Bundled {
+    private final List<Location> locations;
+
+    private Bundled(List<Location> locations) {
+      this.locations = locations;
+    }
+
+    /// Writes them all; the writer stays open.
+    public void writeTo(Bundle.Writer writer) throws IOException {
+      int at = 0;
+      while (at < locations.size()) {
+        Location first = locations.get(at);
+        // Neighbours in a blob are read in one go.
+        try (InputStream blob = blob(first.blob(), first.position())) {
+          long position = first.position();
+          while (at < locations.size() && locations.get(at).blob().equals(first.blob())) {
+            Location location = locations.get(at++);
+            blob.skipNBytes(location.position() - position);
+            InputStream content =
+                new VerifiedStream(
+                    bounded(blob, location.size()), location.digest(), location.size());
+            writer.add(location.digest(), location.size(), content);
+            position = location.position() + location.size();
+          }
+        }
+      }
+    }
+  }
+
+  private InputStream blob(String digest, long position) {
+    return blobs
+        .get(digest, position)
+        .orElseThrow(() ->
+            Problem.of(
+                    Problem.Kind.NOT_FOUND,
+                    "blob %s is missing from the store".formatted(digest),
+                    "restore the home folder from a backup")
+                .asException());
+  }
+
+  private static InputStream bounded(InputStream blob, long size) {
+    try {
+      return BoundedInputStream.builder()
+          .setInputStream(blob)
+          .setMaxCount(size)
+          .setPropagateClose(false)
+          .get();
+    } catch (IOException e) {
+      throw new IllegalStateException("Cannot bound a stream", e);
+    }
+  }
+
+  private static void demandDigests(Collection<String> digests) {
+    if (digests.size() > ASKED_MAX) {
+      throw Problem.of(
+              Problem.Kind.TOO_LARGE,
+              "%d digests at once".formatted(digests.size()),
+              "at most %d".formatted(ASKED_MAX))
+          .asException();
+    }
+    for (String digest : digests) {
+      if (!Digests.isDigest(digest)) {
+        throw Problem.of(
+                Problem.Kind.INPUT,
+                "`%s` is no digest".formatted(Names.abbreviate(digest)),
+                "`sha256:` and 64 hexadecimal digits")
+            .asException();
+      }
+    }
+  }
+}
