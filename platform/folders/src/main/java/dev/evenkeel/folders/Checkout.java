@@ -51,11 +51,11 @@ public final class Checkout {
     try {
       Files.createDirectories(root);
       FolderIndex index = FolderIndex.load(root);
-      Manifest there = FolderScan.of(root, index, (_, _) -> {}).manifest();
+      Manifest there = FolderScan.of(root, index, FolderScan.Listener.NONE).manifest();
       demandNothingOwn(there, wanted.manifest());
       Result result = change(there, wanted.manifest());
       wanted.save(root);
-      FolderScan.of(root, index, (_, _) -> {});
+      FolderScan.of(root, index, FolderScan.Listener.NONE);
       index.save(root);
       return result;
     } catch (IOException e) {

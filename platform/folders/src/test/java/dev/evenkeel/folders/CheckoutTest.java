@@ -54,7 +54,7 @@ class CheckoutTest {
   private Map<String, String> there() throws IOException {
     Map<String, String> found = new TreeMap<>();
     for (FolderFile file :
-        FolderScan.of(target, FolderIndex.empty(), (_, _) -> {}).manifest().files()) {
+        FolderScan.of(target, FolderIndex.empty(), FolderScan.Listener.NONE).manifest().files()) {
       found.put(file.path(), Files.readString(target.resolve(file.path())));
     }
     return found;

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.ProblemException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +35,7 @@ class FolderScanTest {
   }
 
   private FolderScan scan(FolderIndex index) {
-    return FolderScan.of(folder, index, (_, _) -> {});
+    return FolderScan.of(folder, index, FolderScan.Listener.NONE);
   }
 
   @Test
@@ -59,6 +64,36 @@ class FolderScanTest {
     assertThat(second.hashed()).isEqualTo(1);
     assertThat(second.manifest().files())
         .contains(new FolderFile("f3", Digests.of("another content"), 15));
+  }
+
+  @Test
+  void handsEachFileOnOnceWithTheContentOfItsDigest() throws IOException {
+    Random random = new Random(5);
+    for (int number = 0; number < 50; number++) {
+      byte[] content = new byte[number % 10 == 0 ? 300_000 : random.nextInt(1_000)];
+      random.nextBytes(content);
+      Files.write(folder.resolve("f" + number), content);
+    }
+    Map<String, String> found = new ConcurrentHashMap<>();
+    FolderScan.Listener listener =
+        new FolderScan.Listener() {
+          @Override
+          public void found(List<FoundFile> some) {
+            for (FoundFile file : some) {
+              try (InputStream content = file.open()) {
+                String digest = Digests.of(content.readAllBytes());
+                assertThat(found.put(file.file().path(), digest)).isNull();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          }
+        };
+    FolderScan scan = FolderScan.of(folder, FolderIndex.empty(), listener);
+    assertThat(found).hasSize(50);
+    scan.manifest()
+        .files()
+        .forEach(file -> assertThat(found).containsEntry(file.path(), file.digest()));
   }
 
   @Test

@@ -1,0 +1,153 @@
+package dev.evenkeel.folders;
+
+import dev.evenkeel.base.Digests;
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// Reads files on all cores. Small ones are handed on with their content, so that whoever sends
+/// them need not read them again.
+final class FileReading {
+  private static final int HELD_BYTES_MAX = 256 << 10;
+  private static final int HANDED_BYTES = 8 << 20;
+  private static final int HANDED_FILES = 2_000;
+  private static final int CHUNK_BYTES = 1 << 17;
+  private static final int TRIES = 3;
+
+  private final List<FolderListing.Seen> files;
+  private final int before;
+  private final FolderScan.Listener listener;
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger done = new AtomicInteger();
+
+  private FileReading(List<FolderListing.Seen> files, int before, FolderScan.Listener listener) {
+    this.files = files;
+    this.before = before;
+    this.listener = listener;
+  }
+
+  /// @param look when the content was read
+  record Read(FolderFile file, FolderIndex.Look look) {}
+
+  /// @param before files that are known already, for who hears how it goes
+  static List<Read> all(List<FolderListing.Seen> files, int before, FolderScan.Listener listener) {
+    return files.isEmpty() ? List.of() : new FileReading(files, before, listener).run();
+  }
+
+  private List<Read> run() {
+    int threads = Math.min(files.size(), Runtime.getRuntime().availableProcessors());
+    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+      List<Future<List<Read>>> running = new ArrayList<>();
+      for (int worker = 0; worker < threads; worker++) {
+        running.add(workers.submit(() -> new Worker().run()));
+      }
+      return finish(running);
+    }
+  }
+
+  /// One failure ends all: nobody wants the digest of half a folder.
+  private List<Read> finish(List<Future<List<Read>>> running) {
+    try {
+      List<Read> all = new ArrayList<>(files.size());
+      for (Future<List<Read>> worker : running) {
+        all.addAll(worker.get());
+      }
+      return all;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("Cannot read a folder", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot read a folder: interrupted", e);
+    } finally {
+      next.set(files.size());
+    }
+  }
+
+  private final class Worker {
+    private final byte[] chunk = new byte[CHUNK_BYTES];
+    private final List<Read> read = new ArrayList<>();
+    private List<FoundFile> found = new ArrayList<>();
+    private long held;
+
+    List<Read> run() {
+      for (int at = next.getAndIncrement(); at < files.size(); at = next.getAndIncrement()) {
+        read.add(read(files.get(at)));
+        listener.at(before + done.incrementAndGet(), before + files.size());
+        if (held >= HANDED_BYTES || found.size() >= HANDED_FILES) {
+          handOn();
+        }
+      }
+      if (!found.isEmpty()) {
+        handOn();
+      }
+      return read;
+    }
+
+    private void handOn() {
+      listener.found(found);
+      found = new ArrayList<>();
+      held = 0;
+    }
+
+    private Read read(FolderListing.Seen seen) {
+      FolderIndex.Look look = seen.look();
+      for (int attempt = 0; attempt < TRIES; attempt++) {
+        try {
+          boolean holds = look.size() <= HELD_BYTES_MAX;
+          ByteArrayOutputStream content = new ByteArrayOutputStream(holds ? (int) look.size() : 0);
+          FolderFile file = digest(seen, holds ? content : null);
+          FolderIndex.Look after =
+              FolderListing.look(Files.readAttributes(seen.file(), BasicFileAttributes.class));
+          if (after.equals(look) && file.size() == after.size()) {
+            found.add(
+                holds
+                    ? FoundFile.holding(file, content.toByteArray())
+                    : FoundFile.at(file, seen.file()));
+            held += holds ? file.size() : 0;
+            return new Read(file, after);
+          }
+          look = after;
+        } catch (IOException e) {
+          throw FolderListing.unreadable(seen.file(), e);
+        }
+      }
+      throw Problem.of(
+              Problem.Kind.CONFLICT,
+              "file `%s` changes while it is read".formatted(Names.abbreviate(seen.path())),
+              "try again when nothing writes to the folder")
+          .asException();
+    }
+
+    private FolderFile digest(FolderListing.Seen seen, @Nullable ByteArrayOutputStream copy)
+        throws IOException {
+      MessageDigest digest = Digests.start();
+      long size = 0;
+      try (InputStream content = Files.newInputStream(seen.file())) {
+        for (int count = content.read(chunk); count >= 0; count = content.read(chunk)) {
+          digest.update(chunk, 0, count);
+          size += count;
+          if (copy != null && size <= HELD_BYTES_MAX) {
+            copy.write(chunk, 0, count);
+          }
+        }
+      }
+      return new FolderFile(seen.path(), Digests.named(digest.digest()), size);
+    }
+  }
+}
