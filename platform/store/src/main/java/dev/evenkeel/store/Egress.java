@@ -3,6 +3,7 @@ package dev.evenkeel.store;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -127,6 +128,18 @@ public final class Egress {
     Instant deadline = Instant.now().plus(call.within());
     Target target = target(call.address());
     return new PinnedExchange(target, tls, deadline).send(call);
+  }
+
+  /// Sends a request and writes the body of a successful answer; the answer itself has none then.
+  /// Any other answer is as from [#send].
+  ///
+  /// @param bytesMax of a successful answer's body; what is longer is cut off
+  /// @throws dev.evenkeel.base.ProblemException of kind `INPUT` when the address may not be asked
+  /// @throws IOException when there is no answer, or not all of it in time
+  public Answer download(Call call, OutputStream into, long bytesMax) throws IOException {
+    Instant deadline = Instant.now().plus(call.within());
+    Target target = target(call.address());
+    return new PinnedExchange(target, tls, deadline).download(call, into, bytesMax);
   }
 
   private Target target(String address) throws UnknownHostException {

@@ -20,6 +20,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /// One request of HTTP/1.1 to an address that has been checked. Java's own client resolves the name
 /// again when it connects, so it cannot be held to that.
@@ -37,6 +38,31 @@ final class PinnedExchange {
   }
 
   Egress.Answer send(Egress.Call call) throws IOException {
+    return exchange(
+        call,
+        socket -> new AnswerReader(socket.getInputStream(), call.bytesMax()).read(isHead(call)));
+  }
+
+  /// Writes the body of a success elsewhere; what else is answered is kept as by [#send].
+  Egress.Answer download(Egress.Call call, OutputStream into, long bytesMax) throws IOException {
+    return exchange(
+        call,
+        socket ->
+            new AnswerReader(socket.getInputStream(), call.bytesMax())
+                .writing(into, bytesMax)
+                .read(isHead(call)));
+  }
+
+  private static boolean isHead(Egress.Call call) {
+    return call.method().equals("HEAD");
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    Egress.Answer read(Socket socket) throws IOException;
+  }
+
+  private Egress.Answer exchange(Egress.Call call, Reading reading) throws IOException {
     Socket connected = connect();
     // Reads have a time-out in Java and writes none, and a slow trickle would outlast any: so
     // whoever is late loses the connection.
@@ -44,8 +70,7 @@ final class PinnedExchange {
     try (connected) {
       Socket socket = target.isSecure() ? secured(connected) : connected;
       write(socket.getOutputStream(), call);
-      return new AnswerReader(socket.getInputStream(), call.bytesMax())
-          .read(call.method().equals("HEAD"));
+      return reading.read(socket);
     } catch (IOException e) {
       if (left().isPositive()) {
         throw e;
@@ -158,14 +183,23 @@ final class PinnedExchange {
     private static final int HEAD_BYTES_MAX = 64 << 10;
 
     private final InputStream in;
-    private final int bytesMax;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private OutputStream body = kept;
+    private long space;
+    private @Nullable OutputStream success;
+    private long successSpace;
     private int headBytes;
     private boolean isCut;
 
     AnswerReader(InputStream in, int bytesMax) {
       this.in = new BufferedInputStream(in);
-      this.bytesMax = bytesMax;
+      this.space = bytesMax;
+    }
+
+    AnswerReader writing(OutputStream into, long bytesMax) {
+      success = into;
+      successSpace = bytesMax;
+      return this;
     }
 
     Egress.Answer read(boolean isHead) throws IOException {
@@ -175,10 +209,14 @@ final class PinnedExchange {
         status = status();
         headers = headers();
       }
+      if (success != null && status / 100 == 2) {
+        body = success;
+        space = successSpace;
+      }
       if (!isHead && status != 204 && status != 304) {
         body(headers);
       }
-      return new Egress.Answer(status, headers, body.toByteArray(), isCut);
+      return new Egress.Answer(status, headers, kept.toByteArray(), isCut);
     }
 
     private int status() throws IOException {
@@ -231,10 +269,9 @@ final class PinnedExchange {
     }
 
     private void take(long bytes, boolean isKnown) throws IOException {
-      byte[] buffer = new byte[8 << 10];
+      byte[] buffer = new byte[64 << 10];
       long left = bytes;
       while (left > 0) {
-        int space = bytesMax - body.size();
         if (space == 0) {
           isCut = isKnown || in.read() >= 0;
           return;
@@ -247,6 +284,7 @@ final class PinnedExchange {
           return;
         }
         body.write(buffer, 0, read);
+        space -= read;
         left -= read;
       }
     }

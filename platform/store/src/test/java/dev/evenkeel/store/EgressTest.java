@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -413,5 +414,32 @@ class EgressTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
+  }
+
+  @Test
+  void writesASuccessElsewhereAndKeepsARefusal() throws IOException {
+    HttpServer server = server();
+    server.createContext(
+        "/large",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(new byte[300_000]);
+          exchange.close();
+        });
+    answer(server, 404, "", "there is none");
+    String base = "http://127.0.0.1:" + server.getAddress().getPort();
+    Egress egress = new Egress(List.of("127.0.0.0/8"));
+    ByteArrayOutputStream into = new ByteArrayOutputStream();
+    Egress.Answer whole = egress.download(get(base + "/large"), into, 300_000);
+    assertThat(whole.status()).isEqualTo(200);
+    assertThat(whole.isCut()).isFalse();
+    assertThat(into.size()).isEqualTo(300_000);
+    into.reset();
+    assertThat(egress.download(get(base + "/large"), into, 299_999).isCut()).isTrue();
+    assertThat(into.size()).isEqualTo(299_999);
+    into.reset();
+    Egress.Answer refusal = egress.download(get(base + "/none"), into, 300_000);
+    assertThat(new String(refusal.body(), UTF_8)).isEqualTo("there is none");
+    assertThat(into.size()).isZero();
   }
 }
