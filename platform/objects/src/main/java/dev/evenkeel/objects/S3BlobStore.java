@@ -12,14 +12,9 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -45,7 +40,9 @@ final class S3BlobStore implements BlobStore {
 
   /// Opens a bucket that is there.
   static S3BlobStore open(S3Settings settings, Path scratch) {
-    S3Client client = client(settings);
+    S3Client client =
+        S3Clients.of(
+            settings.endpoint(), settings.region(), DefaultCredentialsProvider.builder().build());
     try {
       client.headBucket(request -> request.bucket(settings.bucket()));
       return new S3BlobStore(client, settings, scratch);
@@ -58,20 +55,6 @@ final class S3BlobStore implements BlobStore {
       client.close();
       throw e;
     }
-  }
-
-  private static S3Client client(S3Settings settings) {
-    S3ClientBuilder builder =
-        S3Client.builder()
-            .httpClient(UrlConnectionHttpClient.create())
-            .credentialsProvider(DefaultCredentialsProvider.builder().build())
-            .region(Region.of(settings.region()))
-            .crossRegionAccessEnabled(settings.endpoint().isEmpty())
-            // Stores beside Amazon's refuse checksums in trailers.
-            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
-    settings.endpoint().ifPresent(uri -> builder.endpointOverride(uri).forcePathStyle(true));
-    return builder.build();
   }
 
   @Override

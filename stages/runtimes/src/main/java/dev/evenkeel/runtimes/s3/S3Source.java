@@ -3,11 +3,11 @@ package dev.evenkeel.runtimes.s3;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.objects.S3Clients;
 import dev.evenkeel.runtimes.formats.FolderZip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,18 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -52,7 +42,7 @@ public final class S3Source {
   /// @return the file or folder that was made in it
   public Path fetch(String reference, Path into) {
     S3Address address = S3Address.parse(reference);
-    try (S3Client client = client()) {
+    try (S3Client client = S3Clients.of(environment)) {
       Optional<Long> size = size(client, address);
       if (size.isPresent()) {
         Path file = inside(into, address.name(), address);
@@ -153,58 +143,6 @@ public final class S3Source {
           .asException();
     }
     return folder.resolve(key);
-  }
-
-  private S3Client client() {
-    Optional<String> endpoint = variable("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL");
-    Optional<String> region = variable("AWS_REGION", "AWS_DEFAULT_REGION");
-    S3ClientBuilder builder =
-        S3Client.builder()
-            .httpClient(UrlConnectionHttpClient.create())
-            .credentialsProvider(credentials())
-            .region(Region.of(region.orElse("us-east-1")))
-            .crossRegionAccessEnabled(endpoint.isEmpty())
-            // Stores beside Amazon's refuse checksums in trailers.
-            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
-    endpoint.ifPresent(url -> builder.endpointOverride(address(url)).forcePathStyle(true));
-    return builder.build();
-  }
-
-  private static URI address(String endpoint) {
-    try {
-      URI uri = URI.create(endpoint);
-      if (uri.getHost() != null && uri.getUserInfo() == null) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // said below, without the text, which may hold a password
-    }
-    throw Problem.of(
-            Problem.Kind.CONFIGURATION,
-            "the address of the S3 store cannot be used",
-            "set AWS_ENDPOINT_URL_S3 to one such as https://s3.example.com")
-        .asException();
-  }
-
-  private AwsCredentialsProvider credentials() {
-    Optional<String> id = variable("AWS_ACCESS_KEY_ID");
-    Optional<String> secret = variable("AWS_SECRET_ACCESS_KEY");
-    if (id.isEmpty() || secret.isEmpty()) {
-      return DefaultCredentialsProvider.builder().build();
-    }
-    return StaticCredentialsProvider.create(
-        variable("AWS_SESSION_TOKEN")
-            .<software.amazon.awssdk.auth.credentials.AwsCredentials>map(
-                token -> AwsSessionCredentials.create(id.get(), secret.get(), token))
-            .orElseGet(() -> AwsBasicCredentials.create(id.get(), secret.get())));
-  }
-
-  private Optional<String> variable(String... names) {
-    return Stream.of(names)
-        .map(name -> environment.getOrDefault(name, ""))
-        .filter(value -> !value.isBlank())
-        .findFirst();
   }
 
   private static ProblemException missing(S3Address address) {
