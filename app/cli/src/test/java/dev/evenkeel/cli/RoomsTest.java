@@ -49,13 +49,14 @@ class RoomsTest {
           objects: store
           folders: base
           tables: contracts
+          sources: tables objects store
           data: contracts tables profiles store
           files: data folders store
           scoring: tables models
           registry: models store access
           pipelines: store access
           training: contracts tables data profiles models scoring registry pipelines
-          runtimes: models processes
+          runtimes: models processes objects
           serving: contracts profiles models registry store access data
           monitoring: contracts profiles store data registry
           automation: contracts models store access data registry pipelines training serving monitoring
