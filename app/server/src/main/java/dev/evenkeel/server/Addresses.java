@@ -74,9 +74,11 @@ final class Addresses {
     }
   }
 
+  /// What may be read may be asked for its headers (RFC 9110, section 9.3.2).
+  ///
   /// @param path as it was sent
   @Nullable Found find(String method, String path) {
-    Node root = methods.get(method);
+    Node root = methods.get(method.equals("HEAD") ? "GET" : method);
     if (root == null || path.isEmpty() || path.charAt(0) != '/') {
       return null;
     }

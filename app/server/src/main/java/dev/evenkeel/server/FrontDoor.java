@@ -19,6 +19,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,7 +108,25 @@ record FrontDoor(
       return;
     }
     // What is streamed is made while it is sent.
-    caller.run(acting, () -> send(response, answer(request, asked, body), body));
+    caller.run(
+        acting,
+        () -> {
+          Reply reply = answer(request, asked, body);
+          send(response, asked.method().equals("HEAD") ? headOf(reply) : reply, body);
+        });
+  }
+
+  /// Headers without the body that they tell of.
+  private static Reply headOf(Reply reply) {
+    Map<String, String> headers = new HashMap<>(reply.headers());
+    switch (reply) {
+      case Reply.Whole whole -> headers.put("Content-Length", String.valueOf(whole.body().length));
+      case Reply.Streamed streamed ->
+          streamed
+              .length()
+              .ifPresent(length -> headers.put("Content-Length", String.valueOf(length)));
+    }
+    return new Reply.Whole(reply.status(), reply.type(), new byte[0], headers);
   }
 
   private Reply answer(ServerRequest request, Asked asked, RequestBody body) {

@@ -301,4 +301,25 @@ class HttpServerTest {
       closing.get();
     }
   }
+
+  @Test
+  @Timeout(20)
+  void saysHowLongAnAnswerIsWithoutSendingIt() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      for (String asked : List.of("HEAD /ok", "HEAD /nothing", "GET /ok")) {
+        String last = asked.startsWith("GET") ? "Connection: close\r\n" : "";
+        String request = "%s HTTP/1.1\r\nHost: localhost\r\n%s\r\n".formatted(asked, last);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      }
+      String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String[] parts = answers.split("HTTP/1.1 ", -1);
+      assertThat(parts).hasSize(4);
+      assertThat(parts[1])
+          .startsWith("200")
+          .containsIgnoringCase("content-length: 4")
+          .endsWith("\r\n\r\n");
+      assertThat(parts[2]).startsWith("404").endsWith("\r\n\r\n");
+      assertThat(parts[3]).startsWith("200").endsWith("fine");
+    }
+  }
 }
