@@ -121,12 +121,31 @@ record FrontDoor(
     Map<String, String> headers = new HashMap<>(reply.headers());
     switch (reply) {
       case Reply.Whole whole -> headers.put("Content-Length", String.valueOf(whole.body().length));
-      case Reply.Streamed streamed ->
-          streamed
-              .length()
-              .ifPresent(length -> headers.put("Content-Length", String.valueOf(length)));
+      case Reply.Streamed streamed -> {
+        if (streamed.length().isPresent()) {
+          headers.put("Content-Length", String.valueOf(streamed.length().getAsLong()));
+          release(streamed);
+        }
+      }
     }
     return new Reply.Whole(reply.status(), reply.type(), new byte[0], headers);
+  }
+
+  /// What is of a known length is open already, and closed by whoever writes it.
+  private static void release(Reply.Streamed streamed) {
+    try {
+      streamed
+          .writer()
+          .writeTo(
+              new OutputStream() {
+                @Override
+                public void write(int one) throws IOException {
+                  throw new IOException("nobody asked for a body");
+                }
+              });
+    } catch (IOException e) {
+      // By its first byte.
+    }
   }
 
   private Reply answer(ServerRequest request, Asked asked, RequestBody body) {

@@ -2,10 +2,13 @@ package dev.evenkeel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.base.KeptFile;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Route;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,14 @@ import org.junit.jupiter.api.Timeout;
 class HttpServerTest {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch answer = new CountDownLatch(1);
+  private final AtomicInteger closed = new AtomicInteger();
+  private final InputStream file =
+      new ByteArrayInputStream("bytes".getBytes(StandardCharsets.UTF_8)) {
+        @Override
+        public void close() {
+          closed.incrementAndGet();
+        }
+      };
   private HttpServer server;
 
   @BeforeEach
@@ -34,6 +46,11 @@ class HttpServerTest {
             0,
             List.of(
                 Route.get("/ok", "", _ -> Reply.text("fine")),
+                Route.get(
+                    "/file",
+                    "",
+                    request ->
+                        new KeptFile("a", 5, "text/plain", _ -> file).reply(request, Map.of())),
                 Route.get(
                     "/fails",
                     "",
@@ -306,7 +323,7 @@ class HttpServerTest {
   @Timeout(20)
   void saysHowLongAnAnswerIsWithoutSendingIt() throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      for (String asked : List.of("HEAD /ok", "HEAD /nothing", "GET /ok")) {
+      for (String asked : List.of("HEAD /file", "HEAD /nothing", "GET /ok")) {
         String last = asked.startsWith("GET") ? "Connection: close\r\n" : "";
         String request = "%s HTTP/1.1\r\nHost: localhost\r\n%s\r\n".formatted(asked, last);
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -316,10 +333,11 @@ class HttpServerTest {
       assertThat(parts).hasSize(4);
       assertThat(parts[1])
           .startsWith("200")
-          .containsIgnoringCase("content-length: 4")
+          .containsIgnoringCase("content-length: 5")
           .endsWith("\r\n\r\n");
       assertThat(parts[2]).startsWith("404").endsWith("\r\n\r\n");
       assertThat(parts[3]).startsWith("200").endsWith("fine");
+      assertThat(closed).hasValue(1);
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.evenkeel.registry.mlflow;
+package dev.evenkeel.base;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
