@@ -70,24 +70,41 @@ public final class Yaml {
   public static final class Place {
     private final String file;
     private final int line;
+    private final int column;
     private final @Nullable Place parent;
     private final String step;
 
     /// @param line from 1
     /// @param pointer RFC 6901
     public Place(String file, int line, String pointer) {
-      this(file, line, null, pointer);
+      this(file, line, 1, null, pointer);
     }
 
-    private Place(String file, int line, @Nullable Place parent, String step) {
+    private Place(String file, int line, int column, @Nullable Place parent, String step) {
       this.file = file;
       this.line = line;
+      this.column = column;
       this.parent = parent;
       this.step = step;
     }
 
-    Place inside(int itsLine, String key) {
-      return new Place(file, itsLine, this, "/" + key.replace("~", "~0").replace("/", "~1"));
+    Place at(int itsColumn) {
+      return new Place(file, line, itsColumn, parent, step);
+    }
+
+    Place inside(int itsLine, int itsColumn, String key) {
+      String itsStep = "/" + key.replace("~", "~0").replace("/", "~1");
+      return new Place(file, itsLine, itsColumn, this, itsStep);
+    }
+
+    /// Counted from 1.
+    public int line() {
+      return line;
+    }
+
+    /// Counted from 1.
+    public int column() {
+      return column;
     }
 
     /// The path to the value, by RFC 6901.
@@ -126,7 +143,10 @@ public final class Yaml {
 
   /// Text, a number, a truth value or nothing; which of them the reader decides, as the key
   /// demands.
-  public record Scalar(Place place, String text, boolean isNull) implements Value {}
+  ///
+  /// @param isPlain without quotes, so that it may be meant as something else than text
+  public record Scalar(Place place, String text, boolean isNull, boolean isPlain)
+      implements Value {}
 
   /// A list.
   public record Sequence(Place place, List<Value> items) implements Value {

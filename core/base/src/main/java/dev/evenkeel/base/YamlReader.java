@@ -58,7 +58,7 @@ final class YamlReader {
       throw Yaml.malformed("the file is empty", where).asException();
     }
     Event first = next();
-    Value root = value(first, new Place(where, line(first), ""), 0);
+    Value root = value(first, new Place(where, line(first), "").at(column(first)), 0);
     skip(Event.ID.DocumentEnd);
     Event end = next();
     if (end.getEventId() != Event.ID.StreamEnd) {
@@ -77,7 +77,8 @@ final class YamlReader {
     count(place, depth, 1);
     Value value =
         switch (event) {
-          case ScalarEvent scalar -> new Scalar(place, textOf(scalar), isNull(scalar));
+          case ScalarEvent scalar ->
+              new Scalar(place, textOf(scalar), isNull(scalar), isPlain(scalar));
           case SequenceStartEvent start -> sequence(place, depth);
           case MappingStartEvent start -> mapping(place, depth);
           default -> throw new IllegalStateException("Cannot read YAML: got " + event);
@@ -106,7 +107,11 @@ final class YamlReader {
   private Sequence sequence(Place place, int depth) {
     List<Value> items = new ArrayList<>();
     for (Event event = next(); event.getEventId() != Event.ID.SequenceEnd; event = next()) {
-      items.add(value(event, place.inside(line(event), String.valueOf(items.size())), depth + 1));
+      items.add(
+          value(
+              event,
+              place.inside(line(event), column(event), String.valueOf(items.size())),
+              depth + 1));
     }
     return new Sequence(place, items);
   }
@@ -116,10 +121,10 @@ final class YamlReader {
     for (Event event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
       String key = key(event, place);
       Event content = next();
-      Place itsPlace = place.inside(line(event), key);
+      Place itsPlace = place.inside(line(event), column(event), key);
       if (entries.containsKey(key)) {
         throw place
-            .inside(line(event), key)
+            .inside(line(event), column(event), key)
             .problem("key `%s` stands twice".formatted(Names.abbreviate(key)), "each key once")
             .asException();
       }
@@ -129,7 +134,7 @@ final class YamlReader {
   }
 
   private static String key(Event event, Place mapping) {
-    Place place = mapping.inside(line(event), "");
+    Place place = mapping.inside(line(event), column(event), "");
     if (!(event instanceof ScalarEvent key)) {
       throw place.problem("a key that is no text", "plain keys").asException();
     }
@@ -161,8 +166,12 @@ final class YamlReader {
     return new Problem(Problem.Kind.TOO_LARGE, what, place.toString(), expected, "").asException();
   }
 
+  private static boolean isPlain(ScalarEvent scalar) {
+    return scalar.isPlain() && scalar.getTag().isEmpty();
+  }
+
   private static boolean isNull(ScalarEvent scalar) {
-    return scalar.isPlain() && scalar.getTag().isEmpty() && NULLS.contains(scalar.getValue());
+    return isPlain(scalar) && NULLS.contains(scalar.getValue());
   }
 
   private static String textOf(ScalarEvent scalar) {
@@ -171,6 +180,10 @@ final class YamlReader {
 
   private static int line(Event event) {
     return event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+  }
+
+  private static int column(Event event) {
+    return event.getStartMark().map(mark -> mark.getColumn() + 1).orElse(1);
   }
 
   private Event next() {
