@@ -89,8 +89,13 @@ class RoomsTest {
     }
   }
 
-  /// The registry has four things beside versions, each with a door of its own.
+  /// Contracts have their documents, the rules in them, what is to be said of them, and what a
+  /// change breaks; the registry has four things beside versions; each with a door of its own.
   private static final String[] FURTHER_DOORS = {
+    "dev.evenkeel.contracts.odcs",
+    "dev.evenkeel.contracts.rules",
+    "dev.evenkeel.contracts.lint",
+    "dev.evenkeel.contracts.compat",
     "dev.evenkeel.store.schema..",
     "dev.evenkeel.registry.tracking",
     "dev.evenkeel.registry.search",

@@ -10,7 +10,7 @@ import java.util.regex.PatternSyntaxException;
 ///
 /// The JDK's engine backtracks, and a hostile value may make it do so for years; therefore a match
 /// has a budget, and a value that spends it does not match.
-final class Patterns {
+public final class Patterns {
   private static final int CHARS_MAX = 500;
   private static final int STEPS_MAX = 1_000_000;
   private static final String ESCAPES = "dDwWsSbBtnrf";
@@ -18,7 +18,7 @@ final class Patterns {
   private Patterns() {}
 
   /// Refuses a pattern that engines would read differently, naming its place.
-  static String check(String pattern, Yaml.Place place) {
+  public static String check(String pattern, Yaml.Place place) {
     if (pattern.length() > CHARS_MAX) {
       throw place
           .problem("the pattern is too long", "at most %d characters".formatted(CHARS_MAX))

@@ -16,6 +16,8 @@ final class SchemaCheck {
   /// Beyond this nobody reads on.
   private static final int FINDINGS_MAX = 200;
 
+  private static final int SAID_MAX = 200;
+
   private static final Set<String> UNKNOWN_KEY =
       Set.of("additionalProperties", "unevaluatedProperties");
 
@@ -102,7 +104,7 @@ final class SchemaCheck {
         isType && mode == DocumentReader.Mode.TOLERANT
             ? Finding.Level.WARNING
             : Finding.Level.ERROR;
-    return places.finding(level, pointer, message(error), isType ? quoting(error) : "");
+    return places.finding(level, pointer, message(error, pointer), isType ? quoting(error) : "");
   }
 
   private Finding unknownKey(String pointer, String key) {
@@ -117,10 +119,14 @@ final class SchemaCheck {
             : "write `%s`, or put it under `customProperties`".formatted(near));
   }
 
-  /// The library's sentence without the place, which we tell by line.
-  private static String message(Error error) {
+  /// The library's sentence with the key in place of the path, which we tell by line.
+  private static String message(Error error, String pointer) {
     String message = String.valueOf(error.getMessage());
-    return Names.abbreviate(message.substring(message.lastIndexOf(": ") + 1).strip());
+    String said = message.substring(message.indexOf(": ") + 1).strip();
+    String shown = said.length() <= SAID_MAX ? said : said.substring(0, SAID_MAX) + "...";
+    String key = pointer.substring(pointer.lastIndexOf('/') + 1);
+    return (key.isEmpty() || key.matches("\\d+") ? "the value " : "`%s` ".formatted(key))
+        + shown.replaceAll("\\p{C}", "?");
   }
 
   private static String quoting(Error error) {
