@@ -169,5 +169,8 @@ public sealed interface Body {
   /// Something that nothing here can measure.
   ///
   /// @param reason in one sentence without a full stop
-  record NotExecutable(String reason) implements Body {}
+  record NotExecutable(String reason) implements Body {
+    /// A rule in words.
+    public static final NotExecutable TEXT = new NotExecutable("it is a text for people");
+  }
 }

@@ -36,7 +36,7 @@ final class QualityBodies {
           case "sql" -> sql(rule);
           case "custom" ->
               new Body.NotExecutable("the engine `%s` is not known here".formatted(rule.engine()));
-          default -> new Body.NotExecutable("it is a text for people");
+          default -> Body.NotExecutable.TEXT;
         };
     return List.of(new Found(rule, body));
   }
