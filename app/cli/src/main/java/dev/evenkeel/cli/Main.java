@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
       ScoreCommand.class,
       ServerCommand.class,
       ModelCommand.class,
+      ContractCommand.class,
       KeyCommand.class,
       PromoteCommand.class,
       ApprovalsCommand.class,

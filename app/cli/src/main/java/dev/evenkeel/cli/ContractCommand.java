@@ -1,0 +1,21 @@
+package dev.evenkeel.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Data contracts, without a server.
+@Command(
+    name = "contract",
+    description = "Checks data contracts (ODCS 3.0 to 3.2), and what a change of one breaks.",
+    mixinStandardHelpOptions = true,
+    subcommands = {ContractLintCommand.class, ContractDiffCommand.class})
+final class ContractCommand implements Runnable {
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "lint or diff?");
+  }
+}
