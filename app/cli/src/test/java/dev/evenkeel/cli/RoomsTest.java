@@ -50,6 +50,7 @@ class RoomsTest {
           folders: base
           tables: contracts
           sources: tables objects store
+          checks: contracts tables
           data: contracts tables profiles store
           files: data folders store
           scoring: tables models
@@ -63,7 +64,7 @@ class RoomsTest {
           packaging: data registry pipelines training serving monitoring automation
           console: base access data registry pipelines training serving monitoring automation
           server: access tables data scoring registry pipelines training runtimes serving monitoring automation console
-          cli: server packaging
+          cli: server packaging checks
           client
           conformance
           """);

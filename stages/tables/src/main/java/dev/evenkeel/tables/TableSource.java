@@ -14,33 +14,38 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /// A table in a file as SQL: how its rows are read, and which columns they have.
-final class TableSource {
+public final class TableSource {
   private static final int HEADER_BYTES_MAX = 1 << 20;
   private static final String DELIMITERS = ",;\t|";
 
   private final TableFile file;
   private final String relation;
+  private final String typed;
   private final List<Column> columns;
 
-  private TableSource(TableFile file, String relation, List<Column> columns) {
+  private TableSource(TableFile file, String relation, String typed, List<Column> columns) {
     this.file = file;
     this.relation = relation;
+    this.typed = typed;
     this.columns = columns;
   }
 
   /// A column of the file.
   ///
   /// @param type as the engine calls it
-  record Column(String name, String type) {
-    String sql() {
+  public record Column(String name, String type) {
+    /// Quoted.
+    public String sql() {
       return DuckDb.name(name);
     }
 
-    boolean isFloating() {
+    /// By the engine's name of the type.
+    public boolean isFloating() {
       return type.equals("DOUBLE") || type.equals("FLOAT");
     }
 
-    boolean isNumber() {
+    /// By the engine's name of the type.
+    public boolean isNumber() {
       return isFloating()
           || type.endsWith("INT")
           || type.equals("INTEGER")
@@ -48,16 +53,21 @@ final class TableSource {
           || type.startsWith("DECIMAL");
     }
 
-    boolean isTime() {
+    /// By the engine's name of the type.
+    public boolean isTime() {
       return type.equals("DATE") || type.startsWith("TIMESTAMP");
     }
 
-    boolean isText() {
+    /// By the engine's name of the type.
+    public boolean isText() {
       return type.equals("VARCHAR") || type.equals("UUID") || type.startsWith("ENUM");
     }
   }
 
-  static TableSource open(DuckDb duck, TableFile file) {
+  /// Reads the head of a file.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException when it is missing or cannot be read
+  public static TableSource open(DuckDb duck, TableFile file) {
     if (!Files.isRegularFile(file.path())) {
       throw new Problem(
               Problem.Kind.NOT_FOUND,
@@ -72,7 +82,7 @@ final class TableSource {
       return switch (file.format()) {
         case PARQUET -> {
           String relation = "read_parquet(%s)".formatted(path);
-          yield new TableSource(file, relation, columns(duck, relation));
+          yield new TableSource(file, relation, relation, columns(duck, relation));
         }
         case CSV -> {
           String relation =
@@ -80,7 +90,7 @@ final class TableSource {
                       + " delim = %s, quote = '\"', escape = '\"', comment = '',"
                       + " strict_mode = true, compression = %s)")
                   .formatted(path, DuckDb.text(delimiter(file)), compression(file));
-          yield new TableSource(file, relation, columns(duck, relation));
+          yield new TableSource(file, relation, relation, columns(duck, relation));
         }
         case JSON_LINES -> jsonLines(duck, file, path);
       };
@@ -92,13 +102,13 @@ final class TableSource {
   /// Names are of the whole file: a key may come late.
   private static TableSource jsonLines(DuckDb duck, TableFile file, String path) {
     String read = "read_json(%s, format = 'newline_delimited', compression = %s, %s)";
-    List<Column> columns =
-        columns(duck, read.formatted(path, compression(file), "sample_size = -1"));
+    String typed = read.formatted(path, compression(file), "sample_size = -1");
+    List<Column> columns = columns(duck, typed);
     String cells =
         columns.stream()
             .map(column -> column.sql() + ": 'JSON'")
             .collect(Collectors.joining(", ", "columns = {", "}"));
-    return new TableSource(file, read.formatted(path, compression(file), cells), columns);
+    return new TableSource(file, read.formatted(path, compression(file), cells), typed, columns);
   }
 
   private static String compression(TableFile file) {
@@ -146,24 +156,34 @@ final class TableSource {
     }
   }
 
-  TableFile file() {
+  /// The file.
+  public TableFile file() {
     return file;
   }
 
   /// What stands after `from`.
-  String relation() {
+  public String relation() {
     return relation;
   }
 
-  List<Column> columns() {
+  /// What stands after `from` when values shall have the types that the file gives them; a CSV
+  /// gives none, and its values are texts.
+  public String typedRelation() {
+    return typed;
+  }
+
+  /// Its columns, in their order.
+  public List<Column> columns() {
     return columns;
   }
 
-  Optional<Column> column(String name) {
+  /// A column by its name.
+  public Optional<Column> column(String name) {
     return columns.stream().filter(column -> column.name().equals(name)).findFirst();
   }
 
-  static RuntimeException unreadable(TableFile file, Exception cause) {
+  /// What a failure of the engine means when the file is at fault.
+  public static RuntimeException unreadable(TableFile file, Exception cause) {
     String said =
         Optional.ofNullable(cause.getCause())
             .map(reason -> String.valueOf(reason.getMessage()))

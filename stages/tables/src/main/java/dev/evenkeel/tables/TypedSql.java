@@ -13,7 +13,13 @@ public final class TypedSql {
 
   /// The cell as its type, or null when it is none.
   public static String typed(Property property) {
-    String raw = DuckDb.name(property.name());
+    return typed(DuckDb.name(property.name()), property);
+  }
+
+  /// A text as a type, or null when it is none.
+  ///
+  /// @param raw expression of the text
+  public static String typed(String raw, Property property) {
     return switch (property.type()) {
       case STRING -> raw;
       case NUMBER -> finite(raw);

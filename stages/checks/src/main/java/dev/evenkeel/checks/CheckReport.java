@@ -1,0 +1,52 @@
+package dev.evenkeel.checks;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/// What came of a check.
+///
+/// @param contract `id@version`
+/// @param object that was checked
+/// @param rows of the table
+/// @param results of every rule, in the order of the contract
+/// @param started machine time
+/// @param ended machine time
+public record CheckReport(
+    String contract,
+    String object,
+    long rows,
+    List<RuleResult> results,
+    Instant started,
+    Instant ended) {
+  public CheckReport {
+    results = List.copyOf(results);
+  }
+
+  /// The worst outcome; rules that nothing can measure do not count.
+  public Outcome outcome() {
+    return results.stream()
+        .map(RuleResult::outcome)
+        .filter(outcome -> outcome != Outcome.NOT_EXECUTABLE)
+        .min(Comparator.naturalOrder())
+        .orElse(Outcome.PASSED);
+  }
+
+  /// How many rules ended in some way.
+  public long count(Outcome outcome) {
+    return results.stream().filter(result -> result.outcome() == outcome).count();
+  }
+
+  /// As a person says it: `1 failed, 25 passed`.
+  public String summary() {
+    StringBuilder text = new StringBuilder();
+    for (Outcome outcome : Arrays.asList(Outcome.values())) {
+      long count = count(outcome);
+      if (count > 0) {
+        text.append(text.isEmpty() ? "" : ", ").append(count).append(' ').append(outcome.written());
+      }
+    }
+    return text.isEmpty() ? "no rules" : text.toString();
+  }
+}

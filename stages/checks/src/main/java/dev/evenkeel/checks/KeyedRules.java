@@ -1,0 +1,184 @@
+package dev.evenkeel.checks;
+
+import dev.evenkeel.contracts.rules.Body;
+import dev.evenkeel.contracts.rules.Rule;
+import dev.evenkeel.tables.DuckDb;
+import dev.evenkeel.tables.TableFile;
+import dev.evenkeel.tables.TableSource;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Rules about rows together; each reads its own columns once more.
+final class KeyedRules {
+  private final DuckDb duck;
+  private final TableSource source;
+  private final Map<String, TableSource> sources;
+
+  KeyedRules(DuckDb duck, TableSource source, Map<String, TableSource> sources) {
+    this.duck = duck;
+    this.source = source;
+    this.sources = sources;
+  }
+
+  /// @param groups values that more than one row has
+  /// @param excess rows beyond the first of each
+  /// @param rows of the table
+  /// @param missing rows in which one of the values is missing
+  private record Duplicates(BigDecimal groups, BigDecimal excess, long rows, BigDecimal missing) {}
+
+  RuleResult of(
+      Body.OfKeys body, Rule rule, Map<List<String>, Body.HasType> types, Verdict verdict) {
+    try {
+      return switch (body) {
+        case Body.Unique _ ->
+            rule.column().size() > 1
+                ? verdict.notExecutable("values inside of a column are not compared here")
+                : unique(count(rule.column(), types), verdict);
+        case Body.PrimaryKey key -> primaryKey(key, types, verdict);
+        case Body.ForeignKey key -> foreignKey(key, types, verdict);
+      };
+    } catch (IllegalStateException e) {
+      return verdict.error(Measures.reason(e));
+    }
+  }
+
+  private static RuleResult unique(Duplicates found, Verdict verdict) {
+    return found.groups().signum() == 0
+        ? verdict.passed(BigDecimal.ZERO)
+        : verdict.broken(
+            "%s values stand more than once, in %s rows too many"
+                .formatted(found.groups().toPlainString(), found.excess().toPlainString()),
+            found.excess());
+  }
+
+  private RuleResult primaryKey(
+      Body.PrimaryKey key, Map<List<String>, Body.HasType> types, Verdict verdict) {
+    Optional<String> missing = missing(key.columns());
+    if (missing.isPresent()) {
+      return verdict.broken("column `%s` is missing".formatted(missing.get()));
+    }
+    Duplicates found = count(key.columns(), types);
+    return found.missing().signum() > 0
+        ? verdict.broken(
+            "%s rows lack a part of the key".formatted(found.missing().toPlainString()),
+            found.missing())
+        : unique(found, verdict);
+  }
+
+  RuleResult duplicates(
+      Body.DuplicateValues body, Map<List<String>, Body.HasType> types, Verdict verdict) {
+    Optional<String> missing = missing(body.columns());
+    if (missing.isPresent()) {
+      return verdict.error("column `%s` is missing".formatted(missing.get()));
+    }
+    try {
+      Duplicates found = count(body.columns(), types);
+      boolean isPercent =
+          body.threshold().unit() == dev.evenkeel.contracts.rules.Threshold.Unit.PERCENT;
+      return verdict.ofMetric(
+          body.threshold(), isPercent ? found.excess() : found.groups(), found.rows());
+    } catch (IllegalStateException e) {
+      return verdict.error(Measures.reason(e));
+    }
+  }
+
+  private Optional<String> missing(List<String> columns) {
+    return columns.stream().filter(column -> source.column(column).isEmpty()).findFirst();
+  }
+
+  private Duplicates count(List<String> columns, Map<List<String>, Body.HasType> types) {
+    List<String> keys = keys(columns, types, source);
+    String isWhole =
+        keys.stream().map(key -> key + " is not null").collect(Collectors.joining(" and "));
+    String names = String.join(", ", keys);
+    BigDecimal[] numbers =
+        duck.query(
+            ("select count(*) filter (where rows > 1), coalesce(sum(rows - 1), 0), coalesce(sum(rows), 0),"
+                    + " (select count(*) from %3$s)"
+                    + " from (select count(*) as rows from %3$s where %2$s group by %1$s)")
+                .formatted(names, isWhole, source.typedRelation()),
+            rows -> {
+              rows.next();
+              return new BigDecimal[] {
+                rows.getBigDecimal(1),
+                rows.getBigDecimal(2),
+                rows.getBigDecimal(3),
+                rows.getBigDecimal(4)
+              };
+            });
+    return new Duplicates(
+        numbers[0], numbers[1], numbers[3].longValueExact(), numbers[3].subtract(numbers[2]));
+  }
+
+  /// By value: `1` and `1.0` are one number.
+  private static List<String> keys(
+      List<String> columns, Map<List<String>, Body.HasType> types, TableSource table) {
+    boolean isText = table.file().format() == TableFile.Format.CSV;
+    List<String> keys = new ArrayList<>();
+    for (String column : columns) {
+      Body.HasType has = types.get(List.of(column));
+      Cell cell =
+          new Cell(
+              DuckDb.name(column),
+              isText,
+              has == null ? "" : has.logicalType(),
+              has == null ? "" : has.format());
+      keys.add(cell.typed());
+    }
+    return keys;
+  }
+
+  private RuleResult foreignKey(
+      Body.ForeignKey key, Map<List<String>, Body.HasType> types, Verdict verdict) {
+    TableSource target = sources.get(key.object());
+    if (target == null) {
+      return verdict.notExecutable("no table was given for `%s`".formatted(key.object()));
+    }
+    Optional<String> missing =
+        missing(key.columns())
+            .or(() ->
+                key.targets().stream()
+                    .filter(column -> target.column(column).isEmpty())
+                    .findFirst());
+    if (missing.isPresent()) {
+      return verdict.error("column `%s` is missing".formatted(missing.get()));
+    }
+    List<String> from = keys(key.columns(), types, source);
+    String isWhole =
+        from.stream().map(each -> each + " is not null").collect(Collectors.joining(" and "));
+    String left = named(from, "k");
+    // The other side is compared as texts of the same kind.
+    String right = named(key.targets().stream().map(DuckDb::name).toList(), "k");
+    String on =
+        java.util.stream.IntStream.range(0, from.size())
+            .mapToObj(
+                index -> "cast(l.k%1$d as varchar) = cast(r.k%1$d as varchar)".formatted(index))
+            .collect(Collectors.joining(" and "));
+    BigDecimal orphans =
+        duck.query(
+            "select count(*) from (select %s from %s where %s) l anti join (select %s from %s) r on %s"
+                .formatted(
+                    left, source.typedRelation(), isWhole, right, target.typedRelation(), on),
+            rows -> {
+              rows.next();
+              return rows.getBigDecimal(1);
+            });
+    return orphans.signum() == 0
+        ? verdict.passed(orphans)
+        : verdict.broken(
+            "%s rows refer to nothing in `%s`".formatted(orphans.toPlainString(), key.object()),
+            orphans);
+  }
+
+  private static String named(List<String> expressions, String prefix) {
+    List<String> named = new ArrayList<>();
+    for (int index = 0; index < expressions.size(); index++) {
+      named.add("%s as %s%d".formatted(expressions.get(index), prefix, index));
+    }
+    return String.join(", ", named);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.evenkeel.checks;
+
+import dev.evenkeel.contracts.rules.Body;
+import dev.evenkeel.contracts.rules.Rule;
+import dev.evenkeel.contracts.rules.RulePlan;
+import dev.evenkeel.tables.DuckDb;
+import dev.evenkeel.tables.TableSource;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// One run of a plan: what the table says without being read, one pass for all that one pass can
+/// answer, and a query each for keys.
+final class RuleRun {
+  private static final String ROWS = "count(*)";
+
+  private final RulePlan plan;
+  private final TableSource source;
+  private final Measures measures;
+  private final KeyedRules keyed;
+  private final Instant now;
+  private final List<RuleResult> results = new ArrayList<>();
+  private final Map<List<String>, Body.HasType> types = new LinkedHashMap<>();
+
+  RuleRun(
+      DuckDb duck,
+      RulePlan plan,
+      TableSource source,
+      Map<String, TableSource> sources,
+      Instant now) {
+    this.plan = plan;
+    this.source = source;
+    this.now = now;
+    this.measures = new Measures(duck, source.typedRelation());
+    this.keyed = new KeyedRules(duck, source, sources);
+    for (Rule rule : plan.rules()) {
+      if (rule.body() instanceof Body.HasType has) {
+        types.put(rule.column(), has);
+      }
+    }
+    run();
+  }
+
+  long rows() {
+    return measures.number(ROWS).map(BigDecimal::longValueExact).orElse(0L);
+  }
+
+  List<RuleResult> results() {
+    return results;
+  }
+
+  /// Each rule says first what it needs, and judges when all is known.
+  private void run() {
+    var _ = measures.want(ROWS);
+    List<Supplier<RuleResult>> judges = new ArrayList<>();
+    for (Rule rule : plan.rules()) {
+      judges.add(prepare(rule));
+    }
+    measures.run();
+    Optional<String> failure = measures.failure(ROWS);
+    if (failure.isPresent()) {
+      throw TableSource.unreadable(source.file(), new IllegalStateException(failure.get()));
+    }
+    judges.forEach(judge -> results.add(judge.get()));
+  }
+
+  private Supplier<RuleResult> prepare(Rule rule) {
+    Verdict verdict = new Verdict(rule);
+    Optional<Place> place =
+        rule.column().isEmpty() ? Optional.empty() : Place.of(rule.column(), source);
+    boolean isMissing = !rule.column().isEmpty() && place.isEmpty();
+    if (rule.body() instanceof Body.Present) {
+      return () -> isMissing ? verdict.broken("the column is missing") : verdict.passed();
+    }
+    if (rule.body() instanceof Body.NotExecutable reason) {
+      return () -> verdict.notExecutable(reason.reason());
+    }
+    if (isMissing) {
+      return rule.body() instanceof Body.Required
+          ? () -> verdict.broken("the column is missing")
+          : () -> verdict.error("the column is missing");
+    }
+    return switch (rule.body()) {
+      case Body.OfRow row -> row(row, place.orElseThrow(), verdict);
+      case Body.OfKeys keys -> () -> keyed.of(keys, rule, types, verdict);
+      case Body.Metric metric -> metric(metric, rule, place, verdict);
+      case Body.Sla sla -> new SlaJudge(measures, now).prepare(sla, cell(place, rule), verdict);
+      default -> throw new IllegalStateException("Cannot run a rule: got " + rule.body());
+    };
+  }
+
+  private Cell cell(Optional<Place> place, Rule rule) {
+    Body.HasType has = types.get(rule.column());
+    Place at = place.orElse(new Place("null", "", false, sql -> sql));
+    return new Cell(
+        at.expression(),
+        at.isText(),
+        has == null ? "" : has.logicalType(),
+        has == null ? "" : has.format());
+  }
+
+  private Supplier<RuleResult> row(Body.OfRow body, Place place, Verdict verdict) {
+    Cell cell = cell(Optional.of(place), verdict.rule());
+    return switch (RowConditions.of(body, cell, place.type())) {
+      case Condition.Always _ -> verdict::passed;
+      case Condition.Never(String reason) -> () -> verdict.broken(reason);
+      case Condition.Unmeasurable(String reason) -> () -> verdict.notExecutable(reason);
+      case Condition.Broken(String sql) -> {
+        String count =
+            measures.want("count(*) filter (where %s)".formatted(place.wrapper().apply(sql)));
+        yield () -> counted(count, verdict);
+      }
+    };
+  }
+
+  private RuleResult counted(String count, Verdict verdict) {
+    Optional<String> failure = measures.failure(count);
+    return failure.isPresent()
+        ? verdict.error(failure.get())
+        : verdict.ofBrokenRows(measures.number(count).orElse(BigDecimal.ZERO));
+  }
+
+  private Supplier<RuleResult> metric(
+      Body.Metric metric, Rule rule, Optional<Place> place, Verdict verdict) {
+    if (metric instanceof Body.Sql) {
+      return () -> verdict.notExecutable("queries of a contract are not run by this version");
+    }
+    if (metric instanceof Body.DuplicateValues duplicates) {
+      return () -> keyed.duplicates(duplicates, types, verdict);
+    }
+    if (rule.column().size() > 1) {
+      return () -> verdict.notExecutable("metrics inside of a column are not measured here");
+    }
+    Optional<String> counted = MetricSql.of(metric, cell(place, rule));
+    if (counted.isEmpty()) {
+      return () -> verdict.notExecutable("its values or its pattern cannot be used");
+    }
+    String aggregate = measures.want(counted.get());
+    return () -> {
+      Optional<String> failure = measures.failure(aggregate);
+      return failure.isPresent()
+          ? verdict.error(failure.get())
+          : verdict.ofMetric(
+              metric.threshold(), measures.number(aggregate).orElse(BigDecimal.ZERO), rows());
+    };
+  }
+}
