@@ -8,14 +8,15 @@ import picocli.CommandLine.Spec;
 /// Data contracts, without a server.
 @Command(
     name = "contract",
-    description = "Checks data contracts (ODCS 3.0 to 3.2), and what a change of one breaks.",
+    description =
+        "Checks data contracts (ODCS 3.0 to 3.2), data by them, and what a change of one breaks.",
     mixinStandardHelpOptions = true,
-    subcommands = {ContractLintCommand.class, ContractDiffCommand.class})
+    subcommands = {ContractLintCommand.class, ContractTestCommand.class, ContractDiffCommand.class})
 final class ContractCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "lint or diff?");
+    throw new ParameterException(spec.commandLine(), "lint, test or diff?");
   }
 }

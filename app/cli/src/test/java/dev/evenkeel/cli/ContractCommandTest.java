@@ -129,4 +129,28 @@ class ContractCommandTest {
   void sayWhenAFileIsMissing() {
     assertThat(Cli.run("contract", "lint", folder.resolve("none.yaml")).exitCode()).isEqualTo(4);
   }
+
+  @Test
+  void testTellsEachBrokenRuleAndWritesReports() throws IOException {
+    Path contract =
+        write("sales.yaml", SALES + "    quality: [{type: text, description: rows are sorted}]\n");
+    Path data = write("sales.csv", "id,amount\n1,2.5\n2,\nx,3\n");
+    Path junit = folder.resolve("junit.xml");
+    Cli.Seen seen = Cli.run("contract", "test", contract, "--data", data, "--junit", junit);
+    assertThat(seen.exitCode()).isEqualTo(3);
+    assertThat(seen.out())
+        .contains("failed", "HasType", "1 row breaks it")
+        .contains("not-executable", "it is a text for people")
+        .contains("sales@1.0.0, sales: 3 rows, 2 failed, 4 passed, 1 not-executable.");
+    assertThat(junit).content().contains("tests=\"7\" failures=\"2\" errors=\"0\" skipped=\"1\"");
+    Cli.Seen json = Cli.run("contract", "test", contract, "--data", "sales=" + data, "--json");
+    JsonNode run = Json.parse(json.out().getBytes(StandardCharsets.UTF_8), "out");
+    assertThat(run.path("result").asString()).isEqualTo("failed");
+    assertThat(run.path("checks").size()).isEqualTo(7);
+    assertThat(run.path("checks").path(2).path("type").asString()).isEqualTo("field_type");
+    write("sales.csv", "id,amount\n1,2.5\n");
+    assertThat(Cli.run("contract", "test", contract, "--data", data).exitCode()).isZero();
+    assertThat(Cli.run("contract", "test", contract, "--data", "other=" + data).exitCode())
+        .isEqualTo(4);
+  }
 }

@@ -1,0 +1,169 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.checks.CheckReport;
+import dev.evenkeel.checks.Outcome;
+import dev.evenkeel.checks.Reports;
+import dev.evenkeel.checks.RuleResult;
+import dev.evenkeel.checks.TableCheck;
+import dev.evenkeel.contracts.odcs.Document;
+import dev.evenkeel.contracts.odcs.DocumentReader;
+import dev.evenkeel.contracts.odcs.DocumentReader.Mode;
+import dev.evenkeel.contracts.odcs.SchemaObject;
+import dev.evenkeel.tables.TableFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Data against its contract.
+@Command(
+    name = "test",
+    description = {
+      "Runs every rule of a contract over data in files.",
+      "Exit code 0 when all hold or only warnings came, 3 when a rule is broken, 1 when one could not be measured."
+    },
+    mixinStandardHelpOptions = true)
+final class ContractTestCommand implements Callable<Integer> {
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "CONTRACT", description = "A contract of ODCS 3.0 to 3.2.")
+  Path contract = Path.of("");
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "[OBJECT=]FILE",
+      description = {
+        "A CSV, Parquet or JSON lines file, also gzipped. Repeat it with the name of an object",
+        "for contracts on several tables, and for tables that others refer to."
+      })
+  List<String> data = new ArrayList<>();
+
+  @Option(names = "--json", description = "Write the run as JSON, in datacontract-cli's shape.")
+  boolean isJson;
+
+  @Option(names = "--junit", paramLabel = "FILE", description = "Write JUnit's XML, too.")
+  Optional<Path> junit = Optional.empty();
+
+  @Option(names = "--all", description = "List the rules that hold, too.")
+  boolean isAll;
+
+  @Option(names = "--tolerant", description = "Allow keys that are not in the standard.")
+  boolean isTolerant;
+
+  @Override
+  public Integer call() {
+    Document document =
+        DocumentReader.read(
+            ContractText.read(contract),
+            contract.toString(),
+            isTolerant ? Mode.TOLERANT : Mode.STRICT);
+    Map<String, TableFile> tables = tables(document);
+    TableCheck check = new TableCheck(document, tables, Instant.now());
+    List<CheckReport> reports = tables.keySet().stream().map(check::run).toList();
+    junit.ifPresent(file -> write(file, Reports.junit(reports)));
+    PrintWriter out = spec.commandLine().getOut();
+    if (isJson) {
+      out.println(Reports.json(reports));
+    } else {
+      reports.forEach(report -> print(report, out));
+    }
+    return switch (Reports.worst(reports)) {
+      case ERROR -> 1;
+      case FAILED -> 3;
+      case WARNING, PASSED, NOT_EXECUTABLE -> 0;
+    };
+  }
+
+  private Map<String, TableFile> tables(Document document) {
+    Map<String, TableFile> tables = new LinkedHashMap<>();
+    for (String each : data) {
+      int equals = each.indexOf('=');
+      String object = equals < 0 ? only(document) : each.substring(0, equals);
+      if (document.object(object).isEmpty()) {
+        throw new Problem(
+                Problem.Kind.NOT_FOUND,
+                "contract %s has no object `%s`".formatted(document, Names.abbreviate(object)),
+                "--data",
+                "one of " + names(document),
+                "")
+            .asException();
+      }
+      Path file = Path.of(equals < 0 ? each : each.substring(equals + 1));
+      tables.put(object, TableFile.of(file, Optional.empty()));
+    }
+    return tables;
+  }
+
+  private static String only(Document document) {
+    if (document.schema().size() != 1) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "contract %s has %d objects".formatted(document, document.schema().size()),
+              "--data",
+              "which one the file holds",
+              "write --data OBJECT=FILE; objects are " + names(document))
+          .asException();
+    }
+    return document.schema().getFirst().name();
+  }
+
+  private static String names(Document document) {
+    return String.join(", ", document.schema().stream().map(SchemaObject::name).toList());
+  }
+
+  private void print(CheckReport report, PrintWriter out) {
+    TextTable table = new TextTable("RESULT", "COLUMN", "RULE", "WHY");
+    boolean isAny = false;
+    for (RuleResult result : report.results()) {
+      if (isAll || result.outcome() != Outcome.PASSED) {
+        isAny = true;
+        table.add(
+            result.outcome().written(),
+            result.rule().column().isEmpty() ? "-" : result.rule().columnText(),
+            rule(result),
+            result.reason());
+      }
+    }
+    if (isAny) {
+      table.print(out);
+      out.println();
+    }
+    out.printf(
+        "%s, %s: %,d rows, %s.%n",
+        report.contract(), report.object(), report.rows(), report.summary());
+  }
+
+  private static String rule(RuleResult result) {
+    String kind = result.rule().body().getClass().getSimpleName();
+    return result.rule().name().isEmpty() ? kind : result.rule().name();
+  }
+
+  private static void write(Path file, String content) {
+    try {
+      Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new Problem(
+              Problem.Kind.ENVIRONMENT,
+              "the report cannot be written",
+              file.toString(),
+              "a file in a folder that is there",
+              "")
+          .asException(e);
+    }
+  }
+}
