@@ -3,18 +3,26 @@ package dev.evenkeel.data;
 import java.time.Instant;
 import java.util.Optional;
 
-/// One immutable state of a dataset: the rows of all versions up to this one.
+/// One immutable state of a dataset; what people say of it may change.
 ///
 /// @param number counts from 1; the Iceberg tag is `v` and the number
+/// @param state a version that was read once may expire, and stays in the list
 /// @param at business time
 /// @param contract that the rows satisfy, `id@version`
 /// @param rows that this version added
 /// @param rejected rows of its batch that went to quarantine
-/// @param digest SHA-256 of the file it added
+/// @param digest SHA-256 over its schema and the digests of all its files
+/// @param bytes that this version added
 /// @param quarantineDigest blob with the rejected rows and their reasons
+/// @param parent the number of the version before; 0 for the first
+/// @param rowsRemoved that the parent had and this version has not
+/// @param total all that it holds
+/// @param madeBy who
+/// @param description mutable
 public record DatasetVersion(
     String dataset,
     int number,
+    State state,
     long snapshotId,
     Instant at,
     String message,
@@ -23,7 +31,26 @@ public record DatasetVersion(
     long rejected,
     String digest,
     long bytes,
-    Optional<String> quarantineDigest) {
+    Optional<String> quarantineDigest,
+    Operation operation,
+    int parent,
+    long rowsRemoved,
+    Total total,
+    Origin origin,
+    String madeBy,
+    String description) {
+
+  /// Whether it can be read.
+  public enum State {
+    /// Not yet: it is being published.
+    STAGED,
+    PUBLISHED,
+    /// No longer: its rows are gone or will be.
+    EXPIRED
+  }
+
+  /// What a version holds.
+  public record Total(long rows, long bytes, int files) {}
 
   /// As people write it: `sales@7`.
   @Override

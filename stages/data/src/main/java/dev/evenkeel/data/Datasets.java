@@ -1,59 +1,43 @@
 package dev.evenkeel.data;
 
-import dev.evenkeel.base.Micros;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Frame;
-import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
+import dev.evenkeel.data.DatasetReference.Pointer;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.schema.tables.records.DataDatasetVersionRecord;
 import dev.evenkeel.tables.DuckDb;
-import dev.evenkeel.tables.Frames;
-import dev.evenkeel.tables.Frames.Selected;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.jdbc.UncheckedSQLException;
-import org.apache.iceberg.types.Types;
 
 /// Takes batches in under their contract, and reads any version back.
 ///
-/// A batch becomes a version in four steps, each of which a crash may follow: the Parquet file, the
-/// row in state STAGED, Iceberg's commit of file and tag together, the row in state PUBLISHED. The
-/// next start finishes or drops what a crash left, by whether the tag is there.
+/// A batch becomes a version in steps, each of which a crash may follow: the Parquet file, the row
+/// in state STAGED, Iceberg's commit on a branch, its commit of `main` and tag, the row in state
+/// PUBLISHED. The next start finishes or drops what a crash left, by whether the tag is there.
 public final class Datasets implements AutoCloseable {
-  private static final int EXAMPLES_MAX = 5;
+  private final Warehouse warehouse;
+  private final Ingestion ingestion;
+  private final DatasetOperations operations;
+  private final VersionDiffs diffs;
+  private final Forgetting forgetting;
+  private final Cleaning cleaning;
 
-  private final VersionRows rows;
-  private final IcebergTables tables;
-  private final DuckDb duck;
-  private final Quarantine quarantine;
-  private Consumer<PublishStep> afterStep = _ -> {};
-  // The engine has one connection, and version numbers must not race.
-  private final ReentrantLock lock = new ReentrantLock();
-
-  private Datasets(
-      Database database, BlobStore blobs, IcebergTables tables, DuckDb duck, Path scratch) {
-    this.rows = new VersionRows(database);
-    this.tables = tables;
-    this.duck = duck;
-    this.quarantine = new Quarantine(duck, blobs, scratch);
+  private Datasets(Warehouse warehouse) {
+    this.warehouse = warehouse;
+    this.ingestion = new Ingestion(warehouse);
+    this.operations = new DatasetOperations(warehouse);
+    this.diffs = new VersionDiffs(warehouse);
+    this.cleaning = new Cleaning(warehouse);
+    this.forgetting = new Forgetting(warehouse, cleaning);
   }
 
   /// Opens the datasets of a home and finishes what a crash left.
@@ -65,9 +49,9 @@ public final class Datasets implements AutoCloseable {
       Path warehouse = Files.createDirectories(root.resolve("warehouse"));
       Path scratch = Files.createDirectories(root.resolve("scratch"));
       empty(scratch);
+      IcebergTables tables = new IcebergTables(catalog, warehouse);
       Datasets datasets =
-          new Datasets(
-              database, blobs, new IcebergTables(catalog, warehouse), new DuckDb(scratch), scratch);
+          new Datasets(Warehouse.of(database, blobs, tables, new DuckDb(scratch), scratch));
       datasets.reconcile();
       return datasets;
     } catch (IOException e) {
@@ -81,294 +65,10 @@ public final class Datasets implements AutoCloseable {
     }
   }
 
-  /// Opens a file with times, for as long as the datasets are open.
-  public History history(Path file, String timeColumn, String format) {
-    return locked(() -> History.open(duck, lock, file, timeColumn, format));
-  }
-
-  /// How the times of a file's column are written; empty when no way of writing that we know reads
-  /// most of them.
-  public Optional<TimeFormat> timeFormat(Path file, String column) {
-    return locked(() -> TimeFormat.of(duck, file, column));
-  }
-
-  /// Checks a batch, sets its bad rows aside and publishes the rest as the next version.
-  public IngestResult ingest(Ingest ingest) {
-    Names.check("dataset", ingest.dataset());
-    rows.demandEditor(ingest.dataset());
-    return locked(() -> {
-      try (SourceRelation source = SourceRelation.of(duck, ingest);
-          Staging staging = source.stage(ingest.contract())) {
-        return publish(ingest, staging);
-      }
-    });
-  }
-
-  private IngestResult publish(Ingest ingest, Staging staging) {
-    List<IngestResult.RuleResult> results = staging.results();
-    Staging.Counts counts = staging.counts();
-    List<QuarantinedRow> examples = counts.bad() == 0 ? List.of() : staging.examples(EXAMPLES_MAX);
-    if (counts.good() == 0) {
-      return new IngestResult(Optional.empty(), results, counts.bad(), examples);
-    }
-    String rejected = counts.bad() == 0 ? null : quarantine.keep(staging);
-    Table table = onDisk(() -> tables.open(ingest.dataset(), ingest.contract()));
-    String location = IcebergTables.newFile(table);
-    Optional<DatasetVersion> version;
-    try {
-      WrittenFile file = write(staging, table, location);
-      int number =
-          rows.stage(
-              new VersionRows.Staged(ingest, location, file, counts.bad(), rejected, results));
-      afterStep.accept(PublishStep.STAGED);
-      long snapshot = commit(ingest, table, number, location, file);
-      afterStep.accept(PublishStep.COMMITTED);
-      rows.publish(ingest.dataset(), number, snapshot);
-      version = rows.version(ingest.dataset(), number);
-    } catch (RuntimeException e) {
-      version = settleAfter(e, ingest.dataset(), location);
-    }
-    return new IngestResult(version, results, counts.bad(), examples);
-  }
-
-  private WrittenFile write(Staging staging, Table table, String location) {
-    Path path = tables.local(location);
-    createParent(path);
-    WrittenFile file = staging.writeGood(table, path);
-    afterStep.accept(PublishStep.WRITTEN);
-    return file;
-  }
-
-  private long commit(Ingest ingest, Table table, int number, String location, WrittenFile file) {
-    Map<String, String> summary =
-        Map.of(
-            "evenkeel.version", String.valueOf(number),
-            "evenkeel.digest", file.digest(),
-            "evenkeel.contract", ingest.contract().toString());
-    return onDisk(() -> tables.publish(table, tag(number), location, file, summary));
-  }
-
-  /// Whether a failed commit took place may be unknown; the tag tells. What cannot be settled now,
-  /// the next start settles.
-  private Optional<DatasetVersion> settleAfter(
-      RuntimeException failure, String dataset, String location) {
-    try {
-      Optional<DataDatasetVersionRecord> row = rows.of(location);
-      if (row.isEmpty()) {
-        tables.delete(location);
-      } else {
-        settle(row.get());
-        Optional<DatasetVersion> published = rows.version(dataset, row.get().getNumber());
-        if (published.isPresent()) {
-          return published;
-        }
-      }
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-    }
-    throw failure;
-  }
-
-  private static <T> T onDisk(Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (UncheckedIOException | UncheckedSQLException e) {
-      throw unwritable(e);
-    }
-  }
-
-  /// The newest version of a dataset.
-  public Optional<DatasetVersion> newest(String dataset) {
-    return rows.published(dataset, Integer.MAX_VALUE, 1).stream().findFirst();
-  }
-
-  /// A version by its number.
-  public Optional<DatasetVersion> version(String dataset, int number) {
-    return rows.version(dataset, number);
-  }
-
-  /// Versions of a dataset, newest first.
-  ///
-  /// @param before only numbers below it; `Integer.MAX_VALUE` for the first page
-  public List<DatasetVersion> versions(String dataset, int before, int limit) {
-    return rows.published(dataset, before, limit);
-  }
-
-  /// The rows of a version within a stretch of time, always in the same order.
-  ///
-  /// @param timeColumn a date or timestamp
-  /// @param from inclusive
-  /// @param to exclusive
-  public Frame read(
-      DatasetVersion version, List<String> columns, String timeColumn, Instant from, Instant to) {
-    return locked(() -> {
-      Table table = table(version);
-      List<Selected> selected =
-          columns.stream()
-              .map(column -> new Selected(column, type(field(table, column)), DuckDb.name(column)))
-              .toList();
-      Set<String> needed = new LinkedHashSet<>(columns);
-      needed.add(timeColumn);
-      String time = "epoch_us(cast(%s as timestamptz))".formatted(DuckDb.name(timeColumn));
-      return Frames.read(
-          duck,
-          selected,
-          "from %s where %s >= %d and %s < %d"
-              .formatted(
-                  relation(version, table, needed), time, Micros.of(from), time, Micros.of(to)));
-    });
-  }
-
-  /// What the columns of a version are; a row may lack any of them.
-  public List<Property> columns(DatasetVersion version) {
-    return locked(() ->
-        table(version).schema().columns().stream()
-            .map(field -> Property.of(field.name(), type(field), false))
-            .toList());
-  }
-
-  /// Writes all rows of a version into a Parquet file, in the order in which they are read.
-  public void export(DatasetVersion version, Path file) {
-    locked(() -> {
-      Table table = table(version);
-      List<String> columns =
-          table.schema().columns().stream().map(Types.NestedField::name).toList();
-      return duck.update(
-          "copy (select %s from %s) to %s (format parquet, compression zstd)"
-              .formatted(
-                  columns.stream().map(DuckDb::name).collect(Collectors.joining(", ")),
-                  relation(version, table, columns),
-                  DuckDb.text(file.toAbsolutePath().toString())));
-    });
-  }
-
-  private Table table(DatasetVersion version) {
-    return tables
-        .find(version.dataset())
-        .orElseThrow(() ->
-            new IllegalStateException("Cannot read %s: its table is gone".formatted(version)));
-  }
-
-  private String relation(DatasetVersion version, Table table, Collection<String> columns) {
-    return columns.stream()
-        .map(column -> asEngineSays(field(table, column)))
-        .collect(
-            Collectors.joining(
-                ", ", "read_parquet([%s], schema = map {".formatted(files(version)), "})"));
-  }
-
-  private String files(DatasetVersion version) {
-    return rows.files(version.dataset(), version.number()).stream()
-        .map(file -> DuckDb.text(tables.local(file).toString()))
-        .collect(Collectors.joining(", "));
-  }
-
-  /// By field id, so that a file from before a column was added answers missing values for it.
-  private static String asEngineSays(Types.NestedField field) {
-    String type =
-        switch (type(field)) {
-          case STRING -> "VARCHAR";
-          case INTEGER -> "BIGINT";
-          case NUMBER -> "DOUBLE";
-          case BOOLEAN -> "BOOLEAN";
-          case DATE -> "DATE";
-          case TIMESTAMP -> "TIMESTAMP WITH TIME ZONE";
-        };
-    return "%d: {name: %s, type: '%s', default_value: null}"
-        .formatted(field.fieldId(), DuckDb.text(field.name()), type);
-  }
-
-  /// The first rejected rows of a version's batch.
-  public List<QuarantinedRow> quarantine(DatasetVersion version, int limit) {
-    return version
-        .quarantineDigest()
-        .map(digest -> locked(() -> quarantine.read(digest, limit)))
-        .orElse(List.of());
-  }
-
-  /// Forgets the versions from the first one that was made at or after a business time: how a
-  /// replay takes back an unfinished month. It may be repeated after a crash.
-  public void forgetSince(String dataset, Instant at) {
-    rows.demandEditor(dataset);
-    locked(() -> {
-      List<DataDatasetVersionRecord> gone = rows.since(dataset, at);
-      if (gone.isEmpty()) {
-        return 0;
-      }
-      Optional<Long> snapshot =
-          rows.published(dataset, gone.getFirst().getNumber(), 1).stream()
-              .findFirst()
-              .map(DatasetVersion::snapshotId);
-      tables.rollBack(dataset, gone.stream().map(row -> tag(row.getNumber())).toList(), snapshot);
-      afterStep.accept(PublishStep.TAKEN_BACK);
-      for (DataDatasetVersionRecord row : gone) {
-        tables.delete(row.getFile());
-        rows.delete(dataset, row.getNumber());
-      }
-      return gone.size();
-    });
-  }
-
-  /// Finishes or drops what a crash left half done.
   private void reconcile() {
-    rows.staged().forEach(this::settle);
-  }
-
-  private void settle(DataDatasetVersionRecord row) {
-    Optional<Long> snapshot = tables.tagged(row.getDataset(), tag(row.getNumber()));
-    if (snapshot.isPresent()) {
-      rows.publish(row.getDataset(), row.getNumber(), snapshot.get());
-    } else {
-      tables.delete(row.getFile());
-      rows.delete(row.getDataset(), row.getNumber());
-    }
-  }
-
-  @Override
-  public void close() {
-    duck.close();
-    tables.close();
-  }
-
-  private static Types.NestedField field(Table table, String column) {
-    Types.NestedField field = table.schema().findField(column);
-    if (field == null) {
-      throw new IllegalArgumentException(
-          "Cannot read column %s: %s has none".formatted(column, table.name()));
-    }
-    return field;
-  }
-
-  private static LogicalType type(Types.NestedField field) {
-    return switch (field.type().typeId()) {
-      case LONG -> LogicalType.INTEGER;
-      case DOUBLE -> LogicalType.NUMBER;
-      case BOOLEAN -> LogicalType.BOOLEAN;
-      case DATE -> LogicalType.DATE;
-      case TIMESTAMP -> LogicalType.TIMESTAMP;
-      default -> LogicalType.STRING;
-    };
-  }
-
-  /// For tests: what to do after each step.
-  void afterEachStep(Consumer<PublishStep> action) {
-    afterStep = action;
-  }
-
-  private static void createParent(Path file) {
-    try {
-      Files.createDirectories(file.getParent());
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
-  }
-
-  private static RuntimeException unwritable(Exception e) {
-    return Problem.of(
-            Problem.Kind.ENVIRONMENT,
-            "the warehouse cannot be written: the disk is full or the folder is read-only",
-            "free some space or give the process the right to write; what was stored before is intact")
-        .asException(e);
+    warehouse.publisher().reconcile();
+    Schemas.complete(warehouse.versions(), warehouse.files(), warehouse.tables());
+    cleaning.finish();
   }
 
   /// Whatever an earlier process left there.
@@ -380,16 +80,229 @@ public final class Datasets implements AutoCloseable {
     }
   }
 
-  private static String tag(int number) {
-    return "v" + number;
+  /// Who outside of this room needs versions; nobody, until it is said.
+  public void referencedBy(References references) {
+    warehouse.references().set(references);
   }
 
-  private <T> T locked(Supplier<T> work) {
-    lock.lock();
-    try {
-      return work.get();
-    } finally {
-      lock.unlock();
+  /// Where else rows of people are kept; nowhere, until it is said.
+  public void keptElsewhere(PersonalData elsewhere) {
+    forgetting.alsoIn(elsewhere);
+  }
+
+  /// Opens a file with times, for as long as the datasets are open.
+  public History history(Path file, String timeColumn, String format) {
+    return History.open(warehouse.engine().another(), file, timeColumn, format);
+  }
+
+  /// How the times of a file's column are written; empty when no way of writing that we know reads
+  /// most of them.
+  public Optional<TimeFormat> timeFormat(Path file, String column) {
+    return warehouse.query(duck -> TimeFormat.of(duck, file, column));
+  }
+
+  /// Checks a batch, sets its bad rows aside and publishes the rest as the next version.
+  public IngestResult ingest(Ingest ingest) {
+    return ingestion.ingest(ingest);
+  }
+
+  /// What changes a dataset besides batches.
+  public DatasetOperations operations() {
+    return operations;
+  }
+
+  /// Aliases, tags and descriptions.
+  public Labels labels() {
+    return warehouse.labels();
+  }
+
+  /// What differs between versions.
+  public VersionDiffs diffs() {
+    return diffs;
+  }
+
+  /// Takes somebody out for good.
+  public Forgetting forgetting() {
+    return forgetting;
+  }
+
+  /// Frees what no version needs.
+  public Cleaning cleaning() {
+    return cleaning;
+  }
+
+  /// A dataset, if whoever acts sees it.
+  public Optional<Dataset> dataset(String name) {
+    return warehouse.datasets().find(name);
+  }
+
+  /// Datasets by name.
+  ///
+  /// @param after only names behind it; empty for the first page
+  public List<Dataset> datasets(String after, int limit) {
+    return warehouse.datasets().page(after, limit);
+  }
+
+  /// Keeps the contract by which batches are checked that bring none; makes the dataset when it is
+  /// not there.
+  public void setContract(String dataset, String yaml) {
+    warehouse.datasets().setContract(Names.check("dataset", dataset), yaml);
+  }
+
+  /// The newest version of a dataset.
+  public Optional<DatasetVersion> newest(String dataset) {
+    return warehouse.versions().published(dataset, Integer.MAX_VALUE, 1).stream().findFirst();
+  }
+
+  /// A version by its number.
+  public Optional<DatasetVersion> version(String dataset, int number) {
+    return warehouse.versions().version(dataset, number);
+  }
+
+  /// The version that a reference points at now.
+  public Optional<DatasetVersion> find(DatasetReference reference) {
+    String dataset = reference.dataset();
+    return switch (reference.pointer()) {
+      case Pointer.Newest _ -> newest(dataset);
+      case Pointer.Numbered(int number) -> version(dataset, number);
+      case Pointer.At(Instant time) -> warehouse.versions().at(dataset, time);
+      case Pointer.Named(String name) -> named(dataset, name);
+    };
+  }
+
+  private Optional<DatasetVersion> named(String dataset, String name) {
+    Integer number = labels().aliases(dataset).get(name);
+    if (number != null) {
+      return version(dataset, number);
     }
+    return warehouse.labels().tagged(dataset, name).stream()
+        .flatMap(tagged -> version(dataset, tagged).stream())
+        .findFirst();
+  }
+
+  /// The version that a reference points at now.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND`
+  public DatasetVersion demand(DatasetReference reference) {
+    if (dataset(reference.dataset()).isEmpty()) {
+      throw DatasetRows.unknown(reference.dataset());
+    }
+    return find(reference).orElseThrow(() -> unknown(reference));
+  }
+
+  private RuntimeException unknown(DatasetReference reference) {
+    boolean isGone =
+        reference.pointer() instanceof Pointer.Numbered(int number)
+            && warehouse.versions().known(reference.dataset(), number).isPresent();
+    return Problem.of(
+            Problem.Kind.NOT_FOUND,
+            isGone
+                ? "%s has expired: its rows are no longer kept".formatted(reference)
+                : "there is no version %s".formatted(reference),
+            "list them with: evenkeel data show " + reference.dataset())
+        .asException();
+  }
+
+  /// Versions of a dataset that can be read, newest first.
+  ///
+  /// @param before only numbers below it; `Integer.MAX_VALUE` for the first page
+  public List<DatasetVersion> versions(String dataset, int before, int limit) {
+    return warehouse.versions().published(dataset, before, limit);
+  }
+
+  /// The same with those that have expired.
+  public List<DatasetVersion> allVersions(String dataset, int before, int limit) {
+    return warehouse.versions().all(dataset, before, limit);
+  }
+
+  /// The rows of a version within a stretch of time, always in the same order.
+  ///
+  /// @param timeColumn a date or timestamp
+  /// @param from inclusive
+  /// @param to exclusive
+  public Frame read(
+      DatasetVersion version, List<String> columns, String timeColumn, Instant from, Instant to) {
+    return warehouse.query(
+        duck -> warehouse.reader().read(duck, version, columns, timeColumn, from, to));
+  }
+
+  /// What the columns of a version are; a row may lack any of them.
+  public List<Property> columns(DatasetVersion version) {
+    return warehouse.reader().columns(version);
+  }
+
+  /// The data files of a version, in the order in which they are read.
+  public List<StoredFile> files(DatasetVersion version) {
+    return warehouse.files().of(version.dataset(), version.number());
+  }
+
+  /// Where a data file lies on this machine.
+  public Path local(StoredFile file) {
+    return warehouse.tables().local(file.path());
+  }
+
+  /// The schema of a version as Iceberg writes it, with the ids of its columns.
+  public String schemaJson(DatasetVersion version) {
+    return org.apache.iceberg.SchemaParser.toJson(warehouse.reader().schema(version));
+  }
+
+  /// What the contract said of the batch: JSON, results by rule.
+  public String checksJson(DatasetVersion version) {
+    return warehouse.versions().row(version).getChecks();
+  }
+
+  /// What the columns look like; empty for a version of before there were profiles.
+  public List<ColumnStatistics> statistics(DatasetVersion version) {
+    DataDatasetVersionRecord row = warehouse.versions().row(version);
+    return Optional.ofNullable(row.getProfile()).map(Profiler::read).orElse(List.of());
+  }
+
+  /// Writes all rows of a version into a Parquet file, in the order in which they are read.
+  public void export(DatasetVersion version, Path file) {
+    export(version, file, "format parquet, compression zstd");
+  }
+
+  /// Writes all rows of a version into a CSV file with a header.
+  public void exportCsv(DatasetVersion version, Path file) {
+    export(version, file, "format csv, header true");
+  }
+
+  private void export(DatasetVersion version, Path file, String format) {
+    warehouse.query(duck -> {
+      warehouse.reader().export(duck, version, file, format);
+      return file;
+    });
+  }
+
+  /// The first rejected rows of a version's batch.
+  public List<QuarantinedRow> quarantine(DatasetVersion version, int limit) {
+    return version
+        .quarantineDigest()
+        .map(digest ->
+            warehouse.query(duck ->
+                new Quarantine(duck, warehouse.blobs(), warehouse.scratch()).read(digest, limit)))
+        .orElse(List.of());
+  }
+
+  /// Forgets the versions from the first one that was made at or after a business time: how a
+  /// replay takes back an unfinished month. It may be repeated after a crash.
+  public void forgetSince(String dataset, Instant at) {
+    operations.takeBackSince(dataset, at);
+  }
+
+  /// A folder for files that the next start removes.
+  public Path scratch() {
+    return warehouse.scratch();
+  }
+
+  /// For tests: what to do after each step.
+  void afterEachStep(Consumer<PublishStep> action) {
+    warehouse.publisher().afterEachStep(action);
+  }
+
+  @Override
+  public void close() {
+    warehouse.engine().close();
+    warehouse.tables().close();
   }
 }

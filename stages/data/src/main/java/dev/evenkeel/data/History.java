@@ -36,22 +36,20 @@ public final class History implements AutoCloseable {
   private static final String TIME = "\"~time\"";
 
   private final DuckDb duck;
-  private final ReentrantLock lock;
+  private final ReentrantLock lock = new ReentrantLock();
   private final String table;
   private final String name;
   private final List<String> columns;
 
-  private History(
-      DuckDb duck, ReentrantLock lock, String table, String name, List<String> columns) {
+  private History(DuckDb duck, String table, String name, List<String> columns) {
     this.duck = duck;
-    this.lock = lock;
     this.table = table;
     this.name = name;
     this.columns = columns;
   }
 
-  static History open(
-      DuckDb duck, ReentrantLock lock, Path file, String timeColumn, String format) {
+  /// @param duck a connection of its own, which is closed with it
+  static History open(DuckDb duck, Path file, String timeColumn, String format) {
     List<String> columns = TextFiles.columns(duck, file);
     TextFiles.demandColumn(columns, timeColumn, file);
     if (columns.contains(ROW)) {
@@ -74,7 +72,7 @@ public final class History implements AutoCloseable {
     } catch (IllegalStateException e) {
       throw TextFiles.unreadable(file, e);
     }
-    return new History(duck, lock, table, file.getFileName().toString(), columns);
+    return new History(duck, table, file.getFileName().toString(), columns);
   }
 
   /// The file's name.
@@ -210,8 +208,14 @@ public final class History implements AutoCloseable {
   public void close() {
     locked(() -> {
       duck.execute("drop table if exists " + table);
+      duck.close();
       return true;
     });
+  }
+
+  /// Work on the connection that has the rows.
+  <T> T onItsConnection(java.util.function.Function<DuckDb, T> work) {
+    return locked(() -> work.apply(duck));
   }
 
   private <T> T locked(java.util.function.Supplier<T> work) {

@@ -3,23 +3,25 @@ package dev.evenkeel.data;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.Property;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.FileFormat;
+import java.util.function.Predicate;
+import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
-import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -70,38 +72,48 @@ final class IcebergTables implements AutoCloseable {
     return catalog.tableExists(id) ? Optional.of(catalog.loadTable(id)) : Optional.empty();
   }
 
-  /// The dataset's table with every column of the contract; columns are added, never changed, so
-  /// that every version stays readable.
-  Table open(String dataset, Contract contract) {
+  /// A change of the dataset's table, or its making.
+  ///
+  /// @param contract whose columns it has at least; columns are added, never changed, so that every
+  ///   version stays readable
+  TableEdit edit(String dataset, Contract contract) {
     Optional<Table> found = find(dataset);
     if (found.isEmpty()) {
-      return catalog.createTable(
-          TableIdentifier.of(NAMESPACE, dataset),
-          schema(contract),
-          PartitionSpec.unpartitioned(),
-          PROPERTIES);
+      return new TableEdit(
+          catalog
+              .buildTable(TableIdentifier.of(NAMESPACE, dataset), schema(contract))
+              .withPartitionSpec(PartitionSpec.unpartitioned())
+              .withProperties(PROPERTIES)
+              .createTransaction());
     }
     Table table = found.get();
-    UpdateSchema update = table.updateSchema();
-    boolean changed = false;
+    TableEdit edit = new TableEdit(table.newTransaction());
+    List<Property> missing = new ArrayList<>();
     for (Property property : contract.properties()) {
       Types.NestedField field = table.schema().findField(property.name());
       if (field == null) {
-        update.addColumn(property.name(), type(property));
-        changed = true;
+        missing.add(property);
       } else if (!field.type().equals(type(property))) {
-        throw changedType(dataset, contract, property, field.type());
+        throw changedType(dataset, contract.toString(), property, field.type());
       }
     }
-    if (changed) {
-      update.commit();
-      table.refresh();
-    }
-    return table;
+    edit.add(missing);
+    return edit;
   }
 
-  private static RuntimeException changedType(
-      String dataset, Contract contract, Property property, Type stored) {
+  /// A change of a table that is there.
+  TableEdit edit(String dataset) {
+    return new TableEdit(demand(dataset).newTransaction());
+  }
+
+  Table demand(String dataset) {
+    return find(dataset)
+        .orElseThrow(() ->
+            new IllegalStateException("Cannot read %s: its table is gone".formatted(dataset)));
+  }
+
+  static RuntimeException changedType(
+      String dataset, String contract, Property property, Type stored) {
     return new Problem(
             Problem.Kind.CONFLICT,
             "column `%s` changed its type to %s"
@@ -121,24 +133,82 @@ final class IcebergTables implements AutoCloseable {
     return files.local(location);
   }
 
-  /// Appends a file and pins the state by a tag, in one commit.
-  long publish(
-      Table table, String tag, String location, WrittenFile written, Map<String, String> summary) {
-    DataFile file =
-        DataFiles.builder(table.spec())
-            .withPath(location)
-            .withFormat(FileFormat.PARQUET)
-            .withFileSizeInBytes(written.bytes())
-            .withMetrics(written.metrics())
-            .build();
+  /// Moves `main` to a branch, pins the state by a tag and drops the branch, in one commit; with it
+  /// go tags that are too old and the snapshots that nothing pins then. No data file goes: our own
+  /// lists may hold it.
+  ///
+  /// @param branch empty when the files are those of `main`
+  long publish(String dataset, String tag, Optional<String> branch, Predicate<String> tooOld) {
+    Table table = demand(dataset);
     Transaction transaction = table.newTransaction();
-    var append = transaction.newAppend().appendFile(file);
-    summary.forEach(append::set);
-    append.commit();
-    long snapshot = transaction.table().currentSnapshot().snapshotId();
-    transaction.manageSnapshots().createTag(tag, snapshot).commit();
+    ManageSnapshots manage = transaction.manageSnapshots();
+    branch.ifPresent(name -> manage.fastForwardBranch(SnapshotRef.MAIN_BRANCH, name));
+    long snapshot =
+        branch.map(table::snapshot).map(Snapshot::snapshotId).orElseGet(() -> current(table));
+    manage.createTag(tag, snapshot);
+    branch.ifPresent(manage::removeBranch);
+    List<String> old =
+        table.refs().entrySet().stream()
+            .filter(ref -> ref.getValue().isTag() && tooOld.test(ref.getKey()))
+            .map(Map.Entry::getKey)
+            .toList();
+    old.forEach(manage::removeTag);
+    manage.commit();
+    List<Snapshot> unpinned = old.isEmpty() ? List.of() : expireUnpinned(transaction);
     transaction.commitTransaction();
+    unpinned.forEach(gone -> files.deleteFile(gone.manifestListLocation()));
     return snapshot;
+  }
+
+  private static long current(Table table) {
+    return table.currentSnapshot().snapshotId();
+  }
+
+  private static List<Snapshot> expireUnpinned(Transaction transaction) {
+    Table table = transaction.table();
+    Set<Long> pinned = new HashSet<>();
+    table.refs().values().forEach(ref -> pinned.add(ref.snapshotId()));
+    List<Snapshot> unpinned = new ArrayList<>();
+    table
+        .snapshots()
+        .forEach(snapshot -> {
+          if (!pinned.contains(snapshot.snapshotId())) {
+            unpinned.add(snapshot);
+          }
+        });
+    if (!unpinned.isEmpty()) {
+      ExpireSnapshots expire =
+          transaction.expireSnapshots().cleanupLevel(ExpireSnapshots.CleanupLevel.NONE);
+      unpinned.forEach(snapshot -> expire.expireSnapshotId(snapshot.snapshotId()));
+      expire.commit();
+    }
+    return unpinned;
+  }
+
+  /// Lets go of versions: of their tags and of the snapshots that nothing else pins.
+  void release(String dataset, List<String> tags) {
+    Optional<Table> found = find(dataset);
+    List<String> there =
+        found
+            .map(table -> tags.stream().filter(table.refs()::containsKey).toList())
+            .orElse(List.of());
+    if (there.isEmpty()) {
+      return;
+    }
+    Transaction transaction = found.orElseThrow().newTransaction();
+    ManageSnapshots manage = transaction.manageSnapshots();
+    there.forEach(manage::removeTag);
+    manage.commit();
+    List<Snapshot> unpinned = expireUnpinned(transaction);
+    transaction.commitTransaction();
+    unpinned.forEach(gone -> files.deleteFile(gone.manifestListLocation()));
+  }
+
+  /// Drops a branch that a crash left.
+  void dropBranch(String dataset, String branch) {
+    find(dataset)
+        .filter(table -> table.refs().containsKey(branch))
+        .ifPresent(table -> table.manageSnapshots().removeBranch(branch).commit());
   }
 
   /// The snapshot that a tag pins.
@@ -167,6 +237,15 @@ final class IcebergTables implements AutoCloseable {
 
   void delete(String location) {
     files.deleteFile(location);
+  }
+
+  /// Deletes what a failed write left; what cannot be deleted now is an orphan that a cleaning finds.
+  void deleteAfter(RuntimeException failure, String location) {
+    try {
+      files.deleteFile(location);
+    } catch (UncheckedIOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   @Override

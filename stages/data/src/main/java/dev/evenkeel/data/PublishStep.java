@@ -6,8 +6,12 @@ enum PublishStep {
   WRITTEN,
   /// Its row is there, in state STAGED.
   STAGED,
-  /// Iceberg holds file and tag.
+  /// Iceberg holds the file on a branch that nobody reads.
+  BRANCHED,
+  /// Iceberg's `main` and the version's tag are there.
   COMMITTED,
   /// Iceberg has forgotten the versions, their rows are still there.
-  TAKEN_BACK
+  TAKEN_BACK,
+  /// Versions are marked as expired, Iceberg's tags and the files are still there.
+  EXPIRED
 }

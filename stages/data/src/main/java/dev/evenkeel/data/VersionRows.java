@@ -1,27 +1,24 @@
 package dev.evenkeel.data;
 
+import static dev.evenkeel.store.schema.Tables.DATA_ALIAS;
+import static dev.evenkeel.store.schema.Tables.DATA_DATASET;
 import static dev.evenkeel.store.schema.Tables.DATA_DATASET_VERSION;
+import static dev.evenkeel.store.schema.Tables.DATA_TAG;
 
-import dev.evenkeel.base.Digests;
-import dev.evenkeel.base.Json;
-import dev.evenkeel.base.Names;
-import dev.evenkeel.base.Problem;
-import dev.evenkeel.base.Role;
-import dev.evenkeel.store.Acting;
+import dev.evenkeel.data.DatasetVersion.State;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.ProjectSight;
 import dev.evenkeel.store.schema.tables.records.DataDatasetVersionRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
-/// The room's table.
+/// The rows of versions: what is there, and how they go from one state to the next.
 final class VersionRows {
-  static final String STAGED = "STAGED";
-  static final String PUBLISHED = "PUBLISHED";
   private static final int PAGE_MAX = 10_000;
 
   private final Database database;
@@ -30,99 +27,56 @@ final class VersionRows {
     this.database = database;
   }
 
-  /// A written file that asks for a number.
-  record Staged(
-      Ingest ingest,
-      String location,
-      WrittenFile file,
-      long rejected,
-      @Nullable String quarantineDigest,
-      List<IngestResult.RuleResult> rules) {}
-
-  /// Demands that whoever acts may add to a dataset, or make it where they work.
+  /// Makes a staged version one that can be read.
   ///
-  /// @throws dev.evenkeel.base.ProblemException of kind `FORBIDDEN`, or `CONFLICT` for a dataset
-  ///   that they do not see: names count over the whole server
-  void demandEditor(String dataset) {
-    database.read(sql -> demandEditor(sql, dataset));
-  }
-
-  private static String demandEditor(DSLContext sql, String dataset) {
-    Optional<String> taken =
-        sql.select(DATA_DATASET_VERSION.PROJECT)
-            .from(DATA_DATASET_VERSION)
-            .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
-            .orderBy(DATA_DATASET_VERSION.NUMBER)
-            .limit(1)
-            .fetchOptional(DATA_DATASET_VERSION.PROJECT);
-    if (taken.isPresent() && !ProjectSight.sees(taken.get())) {
-      throw Problem.of(
-              Problem.Kind.CONFLICT,
-              "the name `%s` is taken".formatted(Names.abbreviate(dataset)),
-              "choose another name")
-          .asException();
-    }
-    String project = taken.orElse(Acting.now().project());
-    ProjectSight.demand(project, Role.EDITOR);
-    return project;
-  }
-
-  /// Gives the next number, in state STAGED.
-  int stage(Staged staged) {
-    return database.write(sql -> {
-      String project = demandEditor(sql, staged.ingest().dataset());
-      Integer newest =
-          sql.select(DSL.max(DATA_DATASET_VERSION.NUMBER))
-              .from(DATA_DATASET_VERSION)
-              .where(DATA_DATASET_VERSION.DATASET.eq(staged.ingest().dataset()))
-              .fetchOne(0, Integer.class);
-      int number = newest == null ? 1 : newest + 1;
-      sql.insertInto(DATA_DATASET_VERSION)
-          .set(DATA_DATASET_VERSION.DATASET, staged.ingest().dataset())
-          .set(DATA_DATASET_VERSION.NUMBER, number)
-          .set(DATA_DATASET_VERSION.PROJECT, project)
-          .set(DATA_DATASET_VERSION.STATE, STAGED)
-          .set(DATA_DATASET_VERSION.AT, staged.ingest().at())
-          .set(DATA_DATASET_VERSION.MESSAGE, staged.ingest().message())
-          .set(DATA_DATASET_VERSION.CONTRACT, staged.ingest().contract().toString())
-          .set(
-              DATA_DATASET_VERSION.CONTRACT_DIGEST,
-              Digests.of(staged.ingest().contract().properties().toString()))
-          .set(DATA_DATASET_VERSION.ROW_COUNT, staged.file().rows())
-          .set(DATA_DATASET_VERSION.REJECTED_COUNT, staged.rejected())
-          .set(DATA_DATASET_VERSION.FILE, staged.location())
-          .set(DATA_DATASET_VERSION.DIGEST, staged.file().digest())
-          .set(DATA_DATASET_VERSION.BYTES, staged.file().bytes())
-          .set(DATA_DATASET_VERSION.QUARANTINE_DIGEST, staged.quarantineDigest())
-          .set(DATA_DATASET_VERSION.CHECKS, Json.text(staged.rules()))
+  /// @throws dev.evenkeel.base.ProblemException when it is no longer staged
+  void publish(DataDatasetVersionRecord staged, long snapshot) {
+    database.write(sql -> {
+      int changed =
+          sql.update(DATA_DATASET_VERSION)
+              .set(DATA_DATASET_VERSION.STATE, State.PUBLISHED.name())
+              .set(DATA_DATASET_VERSION.SNAPSHOT_ID, snapshot)
+              .setNull(DATA_DATASET_VERSION.SKETCHES)
+              .where(is(staged.getDataset(), staged.getNumber()))
+              .and(DATA_DATASET_VERSION.STATE.eq(State.STAGED.name()))
+              .and(DATA_DATASET_VERSION.STAGED_BY.eq(staged.getStagedBy()))
+              .execute();
+      if (changed == 0) {
+        throw new IllegalStateException(
+            "Cannot publish %s@%d: another has settled it"
+                .formatted(staged.getDataset(), staged.getNumber()));
+      }
+      return sql.update(DATA_DATASET)
+          .set(DATA_DATASET.SKETCHES, staged.getSketches())
+          .where(DATA_DATASET.NAME.eq(staged.getDataset()))
           .execute();
-      return number;
     });
   }
 
-  void publish(String dataset, int number, long snapshot) {
-    database.write(sql ->
-        sql.update(DATA_DATASET_VERSION)
-            .set(DATA_DATASET_VERSION.STATE, PUBLISHED)
-            .set(DATA_DATASET_VERSION.SNAPSHOT_ID, snapshot)
-            .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
-            .and(DATA_DATASET_VERSION.NUMBER.eq(number))
-            .execute());
+  /// What is being published, here or elsewhere, or was when a process died.
+  List<DataDatasetVersionRecord> staged() {
+    return staged(DSL.noCondition());
   }
 
-  List<DataDatasetVersionRecord> staged() {
+  Optional<DataDatasetVersionRecord> staged(String dataset) {
+    return staged(DATA_DATASET_VERSION.DATASET.eq(dataset)).stream().findFirst();
+  }
+
+  private List<DataDatasetVersionRecord> staged(Condition which) {
     return database.read(sql ->
         sql.selectFrom(DATA_DATASET_VERSION)
-            .where(DATA_DATASET_VERSION.STATE.eq(STAGED))
+            .where(DATA_DATASET_VERSION.STATE.eq(State.STAGED.name()))
+            .and(which)
             .orderBy(DATA_DATASET_VERSION.ID)
             .fetch());
   }
 
-  /// The row that names a data file, in whatever state.
-  Optional<DataDatasetVersionRecord> of(String location) {
+  /// What one attempt to publish left, in whatever state.
+  Optional<DataDatasetVersionRecord> of(String dataset, String attempt) {
     return database.read(sql ->
         sql.selectFrom(DATA_DATASET_VERSION)
-            .where(DATA_DATASET_VERSION.FILE.eq(location))
+            .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
+            .and(DATA_DATASET_VERSION.STAGED_BY.eq(attempt))
             .fetchOptional());
   }
 
@@ -141,27 +95,114 @@ final class VersionRows {
             .fetch());
   }
 
-  void delete(String dataset, int number) {
-    database.write(sql ->
-        sql.deleteFrom(DATA_DATASET_VERSION)
-            .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
-            .and(DATA_DATASET_VERSION.NUMBER.eq(number))
-            .execute());
+  /// Removes the rows of versions from a number on, and answers the files that nobody has any more.
+  List<String> deleteFrom(String dataset, int from) {
+    return database.write(sql -> {
+      sql.deleteFrom(DATA_DATASET_VERSION)
+          .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
+          .and(DATA_DATASET_VERSION.NUMBER.ge(from))
+          .execute();
+      sql.deleteFrom(DATA_ALIAS)
+          .where(DATA_ALIAS.DATASET.eq(dataset))
+          .and(DATA_ALIAS.NUMBER.ge(from))
+          .execute();
+      sql.deleteFrom(DATA_TAG)
+          .where(DATA_TAG.DATASET.eq(dataset))
+          .and(DATA_TAG.NUMBER.ge(from))
+          .execute();
+      return FileRows.undo(sql, dataset, from);
+    });
+  }
+
+  /// Marks versions as no longer readable; joins the thread's transaction.
+  ///
+  /// @param forgets whether what is told of their rows must go too
+  static void expire(DSLContext sql, String dataset, List<Integer> numbers, boolean forgets) {
+    for (int number : numbers) {
+      var update =
+          sql.update(DATA_DATASET_VERSION)
+              .set(DATA_DATASET_VERSION.STATE, State.EXPIRED.name())
+              .set(
+                  DATA_DATASET_VERSION.PROFILE,
+                  forgets ? DSL.castNull(String.class) : DATA_DATASET_VERSION.PROFILE);
+      update.where(is(dataset, number)).execute();
+    }
+  }
+
+  /// What was rejected of versions' batches is no longer kept; joins the thread's transaction.
+  static void dropQuarantine(DSLContext sql, String dataset, Set<Integer> numbers) {
+    sql.update(DATA_DATASET_VERSION)
+        .setNull(DATA_DATASET_VERSION.QUARANTINE_DIGEST)
+        .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
+        .and(DATA_DATASET_VERSION.NUMBER.in(numbers))
+        .execute();
+  }
+
+  static Condition is(String dataset, int number) {
+    return DATA_DATASET_VERSION.DATASET.eq(dataset).and(DATA_DATASET_VERSION.NUMBER.eq(number));
   }
 
   Optional<DatasetVersion> version(String dataset, int number) {
-    return published(dataset, number + 1, 1).stream()
-        .filter(version -> version.number() == number)
+    return list(is(dataset, number).and(readable()), 1).stream().findFirst();
+  }
+
+  /// A published version or one that has expired.
+  Optional<DatasetVersion> known(String dataset, int number) {
+    return list(is(dataset, number).and(notStaged()), 1).stream().findFirst();
+  }
+
+  /// The version that a batch with a key became.
+  Optional<DatasetVersion> byKey(String dataset, String key) {
+    return list(
+            DATA_DATASET_VERSION
+                .DATASET
+                .eq(dataset)
+                .and(DATA_DATASET_VERSION.IDEMPOTENCY_KEY.eq(key))
+                .and(notStaged()),
+            1)
+        .stream()
+        .findFirst();
+  }
+
+  /// The newest published version at or before a time.
+  Optional<DatasetVersion> at(String dataset, Instant at) {
+    return list(
+            DATA_DATASET_VERSION
+                .DATASET
+                .eq(dataset)
+                .and(DATA_DATASET_VERSION.AT.le(at))
+                .and(readable()),
+            1)
+        .stream()
         .findFirst();
   }
 
   /// Published versions below a number, newest first, if whoever acts sees the dataset.
   List<DatasetVersion> published(String dataset, int before, int limit) {
+    return list(below(dataset, before).and(readable()), limit);
+  }
+
+  /// The same with those that have expired.
+  List<DatasetVersion> all(String dataset, int before, int limit) {
+    return list(below(dataset, before).and(notStaged()), limit);
+  }
+
+  private static Condition below(String dataset, int before) {
+    return DATA_DATASET_VERSION.DATASET.eq(dataset).and(DATA_DATASET_VERSION.NUMBER.lt(before));
+  }
+
+  private static Condition readable() {
+    return DATA_DATASET_VERSION.STATE.eq(State.PUBLISHED.name());
+  }
+
+  private static Condition notStaged() {
+    return DATA_DATASET_VERSION.STATE.ne(State.STAGED.name());
+  }
+
+  private List<DatasetVersion> list(Condition which, int limit) {
     return database.read(sql ->
         sql.selectFrom(DATA_DATASET_VERSION)
-            .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
-            .and(DATA_DATASET_VERSION.STATE.eq(PUBLISHED))
-            .and(DATA_DATASET_VERSION.NUMBER.lt(before))
+            .where(which)
             .and(ProjectSight.seen(DATA_DATASET_VERSION.PROJECT))
             .orderBy(DATA_DATASET_VERSION.NUMBER.desc())
             .limit(Math.min(limit, PAGE_MAX))
@@ -169,22 +210,59 @@ final class VersionRows {
             .map(VersionRows::version));
   }
 
-  /// Logical names of the files of a version, oldest first: the order in which rows are read.
-  List<String> files(String dataset, int number) {
+  /// Numbers of versions that can be read, oldest first, all of them.
+  List<Integer> readable(String dataset) {
     return database.read(sql ->
-        sql.select(DATA_DATASET_VERSION.FILE)
+        sql.select(DATA_DATASET_VERSION.NUMBER)
             .from(DATA_DATASET_VERSION)
             .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
-            .and(DATA_DATASET_VERSION.STATE.eq(PUBLISHED))
-            .and(DATA_DATASET_VERSION.NUMBER.le(number))
+            .and(readable())
             .orderBy(DATA_DATASET_VERSION.NUMBER)
-            .fetch(DATA_DATASET_VERSION.FILE));
+            .fetch(DATA_DATASET_VERSION.NUMBER));
+  }
+
+  /// The whole row of a version that was found before.
+  DataDatasetVersionRecord row(DatasetVersion version) {
+    return database.read(sql ->
+        sql.selectFrom(DATA_DATASET_VERSION)
+            .where(is(version.dataset(), version.number()))
+            .fetchSingle());
+  }
+
+  /// Rows of before that do not know their schema.
+  List<DataDatasetVersionRecord> withoutSchema(int limit) {
+    return database.read(sql ->
+        sql.selectFrom(DATA_DATASET_VERSION)
+            .where(DATA_DATASET_VERSION.SCHEMA_JSON.isNull())
+            .and(readable())
+            .orderBy(DATA_DATASET_VERSION.ID)
+            .limit(limit)
+            .fetch());
+  }
+
+  void setSchema(DataDatasetVersionRecord row, String schemaJson, String digest) {
+    database.write(sql ->
+        sql.update(DATA_DATASET_VERSION)
+            .set(DATA_DATASET_VERSION.SCHEMA_JSON, schemaJson)
+            .set(DATA_DATASET_VERSION.DIGEST, digest)
+            .where(DATA_DATASET_VERSION.ID.eq(row.getId()))
+            .execute());
+  }
+
+  void describe(DatasetVersion version, String description) {
+    DatasetRows.demandShort(description);
+    database.write(sql ->
+        sql.update(DATA_DATASET_VERSION)
+            .set(DATA_DATASET_VERSION.DESCRIPTION, description)
+            .where(is(version.dataset(), version.number()))
+            .execute());
   }
 
   private static DatasetVersion version(DataDatasetVersionRecord row) {
     return new DatasetVersion(
         row.getDataset(),
         row.getNumber(),
+        State.valueOf(row.getState()),
         row.getSnapshotId() == null ? -1 : row.getSnapshotId(),
         row.getAt(),
         row.getMessage(),
@@ -193,6 +271,18 @@ final class VersionRows {
         row.getRejectedCount(),
         row.getDigest(),
         row.getBytes(),
-        Optional.ofNullable(row.getQuarantineDigest()));
+        Optional.ofNullable(row.getQuarantineDigest()),
+        Operation.valueOf(row.getOperation()),
+        row.getParent() == null ? 0 : row.getParent(),
+        row.getRemovedCount(),
+        new DatasetVersion.Total(row.getTotalRows(), row.getTotalBytes(), row.getTotalFiles()),
+        new Origin(
+            row.getSourceUri(),
+            row.getSourceQuery(),
+            row.getWatermark(),
+            row.getPipelineRun(),
+            row.getCodeCommit()),
+        row.getMadeBy(),
+        row.getDescription());
   }
 }

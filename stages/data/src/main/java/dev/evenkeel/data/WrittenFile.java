@@ -98,7 +98,7 @@ record WrittenFile(long rows, long bytes, String digest, Metrics metrics) {
     }
   }
 
-  private static String digest(Path file) {
+  static String digest(Path file) {
     MessageDigest digest = Digests.start();
     byte[] chunk = new byte[1 << 16];
     try (InputStream content = Files.newInputStream(file)) {

@@ -222,9 +222,10 @@ abstract class DatasetsContract {
       assertThat(result.version().orElseThrow().rows()).isEqualTo(1);
     }
 
-    assertThat(datasets.versions("sales", Integer.MAX_VALUE, 10))
-        .extracting(DatasetVersion::digest)
-        .containsOnly(datasets.newest("sales").orElseThrow().digest());
+    assertThat(datasets.files(datasets.newest("sales").orElseThrow()))
+        .hasSize(3)
+        .extracting(StoredFile::sha256)
+        .containsOnly(datasets.files(datasets.version("sales", 1).orElseThrow()).get(0).sha256());
   }
 
   @Test

@@ -32,8 +32,23 @@ public final class DuckDb implements AutoCloseable {
     try {
       Connection opened = DriverManager.getConnection("jdbc:duckdb:", settings);
       connection = opened.unwrap(DuckDBConnection.class);
-      execute("set TimeZone = 'UTC'");
+      // For connections that come from this one too.
+      execute("set global TimeZone = 'UTC'");
       execute("set lock_configuration = true");
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private DuckDb(DuckDBConnection connection) {
+    this.connection = connection;
+  }
+
+  /// A further connection to the same engine, for work beside that of this one. Temporary tables are
+  /// of one connection only.
+  public DuckDb another() {
+    try {
+      return new DuckDb(connection.duplicate().unwrap(DuckDBConnection.class));
     } catch (SQLException e) {
       throw failed(e);
     }

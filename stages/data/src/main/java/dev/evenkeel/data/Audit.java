@@ -1,0 +1,51 @@
+package dev.evenkeel.data;
+
+import dev.evenkeel.base.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
+
+/// Looks at what lies on a branch before anybody can read it.
+final class Audit {
+  private Audit() {}
+
+  /// Demands that the branch holds as many rows as the version claims, and that each new file is as
+  /// long as what was written.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException when it does not; then nothing is published
+  static void demandWhole(IcebergTables tables, Draft draft, String branch, long rows) {
+    Table table = tables.demand(draft.dataset());
+    Snapshot written = table.snapshot(branch);
+    if (written == null) {
+      throw new IllegalStateException(
+          "Cannot publish %s: its branch was taken away".formatted(draft.dataset()));
+    }
+    Map<String, String> summary = written.summary();
+    String counted = summary.getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0");
+    if (!counted.equals(String.valueOf(rows))) {
+      throw broken(
+          "the table of dataset `%s` holds %s rows, its versions %d"
+              .formatted(draft.dataset(), counted, rows));
+    }
+    for (Draft.Added file : draft.added()) {
+      try {
+        if (Files.size(tables.local(file.path())) != file.size()) {
+          throw broken("a data file of `%s` is cut short".formatted(draft.dataset()));
+        }
+      } catch (IOException e) {
+        throw Publisher.unwritable(e);
+      }
+    }
+  }
+
+  private static RuntimeException broken(String what) {
+    return Problem.of(
+            Problem.Kind.ENVIRONMENT,
+            what,
+            "look for a foreign writer in the warehouse; what was published before is intact")
+        .asException();
+  }
+}

@@ -1,0 +1,217 @@
+package dev.evenkeel.data;
+
+import static dev.evenkeel.store.schema.Tables.DATA_DOOMED;
+import static dev.evenkeel.store.schema.Tables.DATA_FILE;
+
+import dev.evenkeel.base.Clock;
+import dev.evenkeel.base.Names;
+import dev.evenkeel.store.Acting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jooq.DSLContext;
+
+/// Frees what no version needs, and versions that a rule lets go. What an alias, a tag, a model or
+/// a run refers to stays, and so does the newest. Nothing is deleted at once: a file waits for the
+/// grace period first.
+public final class Cleaning {
+  private static final int ITEMS_MAX = 10_000;
+
+  private final Warehouse warehouse;
+
+  Cleaning(Warehouse warehouse) {
+    this.warehouse = warehouse;
+  }
+
+  /// What may go.
+  ///
+  /// @param keepLast so many newest versions stay; empty lets none go by their number
+  /// @param youngerThan versions made within it stay; empty lets none go by their age
+  /// @param grace how long files wait that nothing needs any more
+  public record Policy(OptionalInt keepLast, Optional<Duration> youngerThan, Duration grace) {
+    /// Lets no version go.
+    public static final Policy FILES_ONLY =
+        new Policy(OptionalInt.empty(), Optional.empty(), Duration.ofDays(3));
+
+    boolean letsVersionsGo() {
+      return keepLast.isPresent() || youngerThan.isPresent();
+    }
+  }
+
+  /// One thing that goes, and why.
+  ///
+  /// @param kind `version`, `waiting` for a file that will go after the grace period, `file`, or
+  ///   `orphan` for a file that nothing ever needed
+  public record Item(String kind, String name, String why, long bytes) {}
+
+  /// What went, or would go.
+  ///
+  /// @param more whether a next cleaning finds more
+  public record Report(String dataset, List<Item> items, boolean more) {
+    public Report {
+      items = List.copyOf(items);
+    }
+  }
+
+  /// Says what would go now.
+  public Report plan(String dataset, Policy policy) {
+    warehouse.datasets().demandMine(Names.check("dataset", dataset));
+    return warehouse.locks().locked(dataset, () -> planned(dataset, policy));
+  }
+
+  private Report planned(String dataset, Policy policy) {
+    List<Item> items = new ArrayList<>();
+    Set<Integer> going = new HashSet<>();
+    for (DatasetVersion version : letGo(dataset, policy)) {
+      going.add(version.number());
+      items.add(new Item("version", version.toString(), why(policy), 0));
+    }
+    for (StoredFile file : FreedFiles.without(warehouse, dataset, going)) {
+      items.add(new Item("waiting", file.name(), "no version needs it", file.size()));
+    }
+    items.addAll(new DoomedFiles(warehouse).due(dataset, Clock.system().now()));
+    items.addAll(Orphans.of(warehouse, dataset, policy.grace()).items());
+    return report(dataset, items);
+  }
+
+  private static Report report(String dataset, List<Item> items) {
+    boolean more = items.size() > ITEMS_MAX;
+    return new Report(dataset, more ? items.subList(0, ITEMS_MAX) : items, more);
+  }
+
+  /// Lets go what the policy says, and frees what nothing needs.
+  public Report clean(String dataset, Policy policy) {
+    warehouse.datasets().demandMine(Names.check("dataset", dataset));
+    return warehouse
+        .locks()
+        .locked(dataset, () -> Publisher.onDisk(() -> cleaned(dataset, policy)));
+  }
+
+  private Report cleaned(String dataset, Policy policy) {
+    List<Item> items = new ArrayList<>();
+    List<DatasetVersion> going = letGo(dataset, policy);
+    List<Integer> numbers = going.stream().map(DatasetVersion::number).toList();
+    Instant due = Clock.system().now().plus(policy.grace());
+    List<StoredFile> freed =
+        warehouse
+            .database()
+            .write(sql -> {
+              VersionRows.expire(sql, dataset, numbers, false);
+              List<StoredFile> unneeded = FreedFiles.of(sql, dataset);
+              sql.deleteFrom(DATA_FILE).where(FileRows.unneeded(dataset)).execute();
+              doom(
+                  sql,
+                  dataset,
+                  unneeded.stream().map(StoredFile::path).toList(),
+                  "no version needs it",
+                  due);
+              if (!numbers.isEmpty()) {
+                warehouse
+                    .audit()
+                    .append(
+                        "dataset.clean",
+                        "dataset/" + dataset,
+                        Map.of(),
+                        Map.of("expired", numbers),
+                        why(policy));
+              }
+              return unneeded;
+            });
+    warehouse.publisher().step(PublishStep.EXPIRED);
+    warehouse.tables().release(dataset, Publisher.tags(numbers));
+    going.forEach(version -> items.add(new Item("version", version.toString(), why(policy), 0)));
+    freed.forEach(
+        file -> items.add(new Item("waiting", file.name(), "no version needs it", file.size())));
+    items.addAll(deleteDoomed(dataset, Clock.system().now()));
+    Orphans orphans = Orphans.of(warehouse, dataset, policy.grace());
+    orphans.delete();
+    items.addAll(orphans.items());
+    return report(dataset, items);
+  }
+
+  private List<DatasetVersion> letGo(String dataset, Policy policy) {
+    if (!policy.letsVersionsGo()) {
+      return List.of();
+    }
+    Set<Integer> held = Holders.of(warehouse, dataset).keySet();
+    Instant young =
+        policy.youngerThan().map(age -> Clock.system().now().minus(age)).orElse(Instant.MAX);
+    // The newest is never cleaned.
+    int last = Math.max(1, policy.keepLast().orElse(0));
+    List<DatasetVersion> going = new ArrayList<>();
+    List<DatasetVersion> page = warehouse.versions().published(dataset, Integer.MAX_VALUE, 10_000);
+    for (int index = last; index < page.size(); index++) {
+      DatasetVersion version = page.get(index);
+      Instant made = warehouse.versions().row(version).getMade();
+      boolean isYoung = policy.youngerThan().isPresent() && made != null && !made.isBefore(young);
+      if (!isYoung && !held.contains(version.number())) {
+        going.add(version);
+      }
+    }
+    return going;
+  }
+
+  private static String why(Policy policy) {
+    List<String> reasons = new ArrayList<>();
+    policy.keepLast().ifPresent(last -> reasons.add("not among the newest " + last));
+    policy
+        .youngerThan()
+        .ifPresent(age -> reasons.add("older than %d days".formatted(age.toDays())));
+    return String.join(", ", reasons);
+  }
+
+  /// Files that nothing needs any more; joins the thread's transaction. Those that another version
+  /// still has are left out.
+  static void doom(
+      DSLContext sql, String dataset, Collection<String> paths, String reason, Instant due) {
+    for (String path : paths) {
+      if (!FileRows.isHeld(sql, path)) {
+        sql.insertInto(DATA_DOOMED)
+            .set(DATA_DOOMED.DATASET, dataset)
+            .set(DATA_DOOMED.PATH, path)
+            .set(DATA_DOOMED.REASON, reason)
+            .set(DATA_DOOMED.DUE, due)
+            .onConflict(DATA_DOOMED.PATH)
+            .doUpdate()
+            .set(DATA_DOOMED.DUE, due)
+            .execute();
+      }
+    }
+  }
+
+  /// Deletes what is due.
+  List<Item> deleteDoomed(String dataset, Instant now) {
+    return new DoomedFiles(warehouse).delete(dataset, now);
+  }
+
+  /// What a crash left of deletions that may not wait, and tags of versions that have expired.
+  void finish() {
+    Acting.asProduct(() -> {
+      for (String dataset : new DoomedFiles(warehouse).datasetsDue(Instant.EPOCH)) {
+        warehouse
+            .locks()
+            .locked(
+                dataset,
+                () -> {
+                  warehouse.tables().release(dataset, expiredTags(dataset));
+                  return deleteDoomed(dataset, Instant.EPOCH);
+                });
+      }
+      return true;
+    });
+  }
+
+  private List<String> expiredTags(String dataset) {
+    return warehouse.versions().all(dataset, Integer.MAX_VALUE, 10_000).stream()
+        .filter(version -> version.state() == DatasetVersion.State.EXPIRED)
+        .map(version -> Publisher.tag(version.number()))
+        .toList();
+  }
+}

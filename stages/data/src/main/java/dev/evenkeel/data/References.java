@@ -1,0 +1,14 @@
+package dev.evenkeel.data;
+
+import java.util.Map;
+
+/// Who outside of this room needs versions of a dataset: models that were trained on them, runs
+/// that read them. What is referred to is neither cleaned nor deleted.
+@FunctionalInterface
+public interface References {
+  /// Nobody needs anything.
+  References NONE = _ -> Map.of();
+
+  /// By a version's number, one that needs it, in words: `model home-sales@7`.
+  Map<Integer, String> of(String dataset);
+}
