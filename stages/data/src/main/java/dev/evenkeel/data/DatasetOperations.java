@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
@@ -37,8 +38,6 @@ public final class DatasetOperations {
               warehouse.versions().version(to.dataset(), to.number()).orElseThrow(() -> gone(to));
           List<StoredFile> now = files(newest);
           List<StoredFile> then = files(target);
-          TableEdit edit = warehouse.tables().edit(to.dataset());
-          edit.renameAsIn(warehouse.reader().schema(target));
           DataDatasetVersionRecord row = warehouse.versions().row(target);
           Draft draft =
               draft(newest, Operation.ROLLBACK, at, message)
@@ -47,7 +46,7 @@ public final class DatasetOperations {
                   .schema(SchemaParser.toJson(warehouse.reader().schema(target)))
                   .profile(Draft.Profile.of(row.getProfile()))
                   .build();
-          return warehouse.publisher().publish(draft, edit);
+          return publish(draft, () -> calledAsIn(target));
         });
   }
 
@@ -67,17 +66,33 @@ public final class DatasetOperations {
         newest -> {
           Schema schema = warehouse.reader().schema(newest);
           Evolution.demandPossible(schema, names, added);
-          TableEdit edit = warehouse.tables().edit(dataset);
-          edit.rename(names);
-          edit.add(
-              added.stream().filter(column -> schema.findField(column.name()) == null).toList());
+          List<Property> missing =
+              added.stream().filter(column -> schema.findField(column.name()) == null).toList();
+          TableEdit edit = evolved(dataset, names, missing);
           Draft draft =
               draft(newest, Operation.EVOLVE, at, message)
                   .schema(edit.schemaJson())
                   .profile(renamed(known(newest), edit.schema()))
                   .build();
-          return warehouse.publisher().publish(draft, edit);
+          return publish(draft, () -> evolved(dataset, names, missing));
         });
+  }
+
+  private TableEdit calledAsIn(DatasetVersion earlier) {
+    TableEdit edit = warehouse.tables().edit(earlier.dataset());
+    edit.renameAsIn(warehouse.reader().schema(earlier));
+    return edit;
+  }
+
+  private TableEdit evolved(String dataset, Map<String, String> names, List<Property> missing) {
+    TableEdit edit = warehouse.tables().edit(dataset);
+    edit.rename(names);
+    edit.add(missing);
+    return edit;
+  }
+
+  private DatasetVersion publish(Draft draft, Supplier<TableEdit> edits) {
+    return warehouse.publisher().publish(draft, edits.get(), edits);
   }
 
   /// Writes the rows of many small files into few large ones. Versions of before keep theirs.
@@ -108,7 +123,7 @@ public final class DatasetOperations {
                       .files(written, groups.stream().flatMap(List::stream).toList())
                       .profile(known(newest))
                       .build();
-              return warehouse.publisher().publish(draft, edit);
+              return publish(draft, () -> warehouse.tables().edit(dataset));
             });
     return after.number() == before.number() ? Optional.empty() : Optional.of(after);
   }

@@ -214,7 +214,10 @@ public final class Forgetting {
             .files(rewritten, theirs)
             .profile(profile)
             .build();
-    return Optional.of(warehouse.publisher().publish(draft, edit));
+    return Optional.of(
+        warehouse
+            .publisher()
+            .publish(draft, edit, () -> warehouse.tables().edit(newest.dataset())));
   }
 
   private Optional<Added> without(

@@ -136,17 +136,14 @@ final class IcebergTables implements AutoCloseable {
   /// Moves `main` to a branch, pins the state by a tag and drops the branch, in one commit; with it
   /// go tags that are too old and the snapshots that nothing pins then. No data file goes: our own
   /// lists may hold it.
-  ///
-  /// @param branch empty when the files are those of `main`
-  long publish(String dataset, String tag, Optional<String> branch, Predicate<String> tooOld) {
+  long publish(String dataset, String tag, String branch, Predicate<String> tooOld) {
     Table table = demand(dataset);
     Transaction transaction = table.newTransaction();
     ManageSnapshots manage = transaction.manageSnapshots();
-    branch.ifPresent(name -> manage.fastForwardBranch(SnapshotRef.MAIN_BRANCH, name));
-    long snapshot =
-        branch.map(table::snapshot).map(Snapshot::snapshotId).orElseGet(() -> current(table));
+    manage.fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch);
+    long snapshot = table.snapshot(branch).snapshotId();
     manage.createTag(tag, snapshot);
-    branch.ifPresent(manage::removeBranch);
+    manage.removeBranch(branch);
     List<String> old =
         table.refs().entrySet().stream()
             .filter(ref -> ref.getValue().isTag() && tooOld.test(ref.getKey()))
@@ -158,10 +155,6 @@ final class IcebergTables implements AutoCloseable {
     transaction.commitTransaction();
     unpinned.forEach(gone -> files.deleteFile(gone.manifestListLocation()));
     return snapshot;
-  }
-
-  private static long current(Table table) {
-    return table.currentSnapshot().snapshotId();
   }
 
   private static List<Snapshot> expireUnpinned(Transaction transaction) {
@@ -239,7 +232,8 @@ final class IcebergTables implements AutoCloseable {
     files.deleteFile(location);
   }
 
-  /// Deletes what a failed write left; what cannot be deleted now is an orphan that a cleaning finds.
+  /// Deletes what a failed write left; what cannot be deleted now is an orphan that a cleaning
+  /// finds.
   void deleteAfter(RuntimeException failure, String location) {
     try {
       files.deleteFile(location);

@@ -100,7 +100,9 @@ final class Ingestion {
       tables.deleteAfter(e, location);
       throw e;
     }
-    return warehouse.publisher().publish(draft, edit);
+    return warehouse
+        .publisher()
+        .publish(draft, edit, () -> tables.edit(ingest.dataset(), ingest.contract()));
   }
 
   private Draft draft(DuckDb duck, Ingest ingest, Checked checked, TableEdit edit, Added file) {

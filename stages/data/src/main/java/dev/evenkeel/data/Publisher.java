@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
 
 /// Takes a draft to a version that can be read: a row in state STAGED, Iceberg's commit on a
@@ -61,12 +64,15 @@ final class Publisher {
   }
 
   /// Publishes, or leaves nothing: then the draft's new files are gone too.
-  DatasetVersion publish(Draft draft, TableEdit edit) {
+  ///
+  /// @param edit that the draft's schema was taken from
+  /// @param again makes the same edit of the table as it is now
+  DatasetVersion publish(Draft draft, TableEdit edit, Supplier<TableEdit> again) {
     String attempt = UUID.randomUUID().toString();
     try {
       DataDatasetVersionRecord staged = stage(draft, attempt);
       step(PublishStep.STAGED);
-      long snapshot = onDisk(() -> commit(draft, edit, staged));
+      long snapshot = onDisk(() -> commit(draft, edit, again, staged));
       step(PublishStep.COMMITTED);
       versions.publish(staged, snapshot);
       return versions.version(draft.dataset(), staged.getNumber()).orElseThrow();
@@ -122,19 +128,36 @@ final class Publisher {
   }
 
   /// At most two commits of Iceberg's metadata.
-  private long commit(Draft draft, TableEdit edit, DataDatasetVersionRecord staged) {
+  private long commit(
+      Draft draft, TableEdit edit, Supplier<TableEdit> again, DataDatasetVersionRecord staged) {
     int number = staged.getNumber();
-    if (draft.operation() == Operation.EVOLVE) {
-      return edit.commitTag(tag(number));
-    }
     if (!draft.changesFiles()) {
-      return tables.publish(draft.dataset(), tag(number), Optional.empty(), tooOld(staged));
+      return current(edit, again, draft, mine -> mine.commitTag(tag(number)));
     }
     String branch = branch(number);
-    edit.commitTo(branch, draft, summary(draft, staged));
+    Map<String, String> summary = summary(draft, staged);
+    current(edit, again, draft, mine -> mine.commitTo(branch, draft, summary));
     step(PublishStep.BRANCHED);
     Audit.demandWhole(tables, draft, branch, staged.getTotalRows());
-    return tables.publish(draft.dataset(), tag(number), Optional.of(branch), tooOld(staged));
+    return tables.publish(draft.dataset(), tag(number), branch, tooOld(staged));
+  }
+
+  /// Another node may have committed between the edit and the staging; from then on none does.
+  private static long current(
+      TableEdit edit, Supplier<TableEdit> again, Draft draft, ToLongFunction<TableEdit> commit) {
+    try {
+      return commit.applyAsLong(edit);
+    } catch (CommitFailedException | AlreadyExistsException e) {
+      TableEdit fresh = again.get();
+      if (!fresh.schemaJson().equals(edit.schemaJson())) {
+        throw Problem.of(
+                Problem.Kind.CONFLICT,
+                "the columns of dataset `%s` have changed meanwhile".formatted(draft.dataset()),
+                "try again")
+            .asException(e);
+      }
+      return commit.applyAsLong(fresh);
+    }
   }
 
   private static Map<String, String> summary(Draft draft, DataDatasetVersionRecord staged) {

@@ -69,7 +69,7 @@ final class TableEdit {
   }
 
   /// Puts a draft's files on a branch, which begins at `main`.
-  void commitTo(String branch, Draft draft, Map<String, String> summary) {
+  long commitTo(String branch, Draft draft, Map<String, String> summary) {
     Snapshot current = table().currentSnapshot();
     if (current != null) {
       transaction.manageSnapshots().createBranch(branch, current.snapshotId()).commit();
@@ -97,6 +97,7 @@ final class TableEdit {
       }
     }
     transaction.commitTransaction();
+    return table().snapshot(branch).snapshotId();
   }
 
   /// Pins the present state by a tag; no file changes.
