@@ -125,7 +125,8 @@ public final class Cleaning {
               return unneeded;
             });
     warehouse.publisher().step(PublishStep.EXPIRED);
-    warehouse.tables().release(dataset, Publisher.tags(numbers));
+    // Those of versions that expired before, too: a crash may have left them.
+    warehouse.tables().release(dataset, expiredTags(dataset));
     going.forEach(version -> items.add(new Item("version", version.toString(), why(policy), 0)));
     freed.forEach(
         file -> items.add(new Item("waiting", file.name(), "no version needs it", file.size())));

@@ -70,10 +70,9 @@ final class TableEdit {
 
   /// Puts a draft's files on a branch, which begins at `main`.
   long commitTo(String branch, Draft draft, Map<String, String> summary) {
-    Snapshot current = table().currentSnapshot();
-    if (current != null) {
-      transaction.manageSnapshots().createBranch(branch, current.snapshotId()).commit();
-    }
+    Optional<Long> parent =
+        Optional.ofNullable(table().currentSnapshot()).map(Snapshot::snapshotId);
+    parent.ifPresent(id -> transaction.manageSnapshots().createBranch(branch, id).commit());
     switch (draft.operation()) {
       case APPEND -> {
         AppendFiles append = transaction.newAppend().toBranch(branch);
@@ -83,6 +82,8 @@ final class TableEdit {
       }
       case COMPACT -> {
         RewriteFiles rewrite = transaction.newRewrite().toBranch(branch);
+        // The snapshots before it may be gone.
+        parent.ifPresent(rewrite::validateFromSnapshot);
         draft.removed().forEach(file -> rewrite.deleteFile(file(Draft.Added.again(file))));
         draft.added().forEach(file -> rewrite.addFile(file(file)));
         summary.forEach(rewrite::set);
@@ -90,6 +91,7 @@ final class TableEdit {
       }
       case OVERWRITE, EVOLVE, ROLLBACK, DELETE -> {
         OverwriteFiles overwrite = transaction.newOverwrite().toBranch(branch);
+        parent.ifPresent(overwrite::validateFromSnapshot);
         draft.removed().forEach(file -> overwrite.deleteFile(file(Draft.Added.again(file))));
         draft.added().forEach(file -> overwrite.addFile(file(file)));
         summary.forEach(overwrite::set);
