@@ -9,12 +9,14 @@ import dev.evenkeel.base.Route;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.CatalogAddress;
+import dev.evenkeel.data.DatasetRoutes;
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.monitoring.Monitoring;
 import dev.evenkeel.monitoring.ObservationSource;
 import dev.evenkeel.pipelines.PipelineRuns;
 import dev.evenkeel.registry.Aliases;
 import dev.evenkeel.registry.Cards;
+import dev.evenkeel.registry.DatasetUses;
 import dev.evenkeel.registry.GovernanceRoutes;
 import dev.evenkeel.registry.Lineage;
 import dev.evenkeel.registry.MlflowApi;
@@ -56,9 +58,13 @@ final class Rooms implements AutoCloseable {
   /// One file of a run; larger ones belong into a dataset.
   private static final long ARTIFACT_BYTES_MAX = 64L << 30;
 
+  /// One batch; more come in several.
+  private static final long BATCH_BYTES_MAX = 16L << 30;
+
   private final Database database;
   private final Access access;
   private final Datasets datasets;
+  private final DatasetRoutes datasetRoutes;
   private final DbSchedulerQueue queue;
   private final DbSchedulerQueue outboxQueue;
   private final Webhooks webhooks;
@@ -97,6 +103,7 @@ final class Rooms implements AutoCloseable {
                     configuration.databaseUrl(),
                     configuration.databaseUser(),
                     configuration.databasePassword()));
+    datasetRoutes = new DatasetRoutes(datasets, clock, BATCH_BYTES_MAX);
     outboxQueue = DbSchedulerQueue.forOutbox(database, OUTBOX_THREADS);
     webhooks =
         Webhooks.of(
@@ -108,6 +115,7 @@ final class Rooms implements AutoCloseable {
                 ? SecretBox.inFile(home.resolve("secrets.key"))
                 : SecretBox.of(outward.secretsKey()),
             clock);
+    datasets.referencedBy(new DatasetUses(database)::of);
     Models models = new Models(database, blobs, clock, webhooks.events());
     Promotions promotions = new Promotions(database, models, clock, webhooks.events());
     queue = new DbSchedulerQueue(database, QUEUE_THREADS);
@@ -229,6 +237,7 @@ final class Rooms implements AutoCloseable {
     List<Route> routes = new ArrayList<>(serving.routes());
     routes.addAll(oip.routes());
     routes.addAll(registry.routes());
+    routes.addAll(datasetRoutes.routes());
     routes.addAll(mlflow.routes());
     routes.addAll(webhooks.routes());
     routes.addAll(governance.routes());

@@ -238,6 +238,77 @@ class ProjectLeaksTest {
     assertThat(strange.body().replace(MODEL, NOBODYS)).isEqualTo(absent.body());
   }
 
+  private static final String SALES_CONTRACT =
+      """
+      apiVersion: v3.1.0
+      kind: DataContract
+      id: sales
+      version: 1.0.0
+      status: active
+      schema:
+        - name: sales
+          properties:
+            - name: x
+              logicalType: number
+              required: true
+      """;
+
+  static List<Call> ofDatasets() {
+    List<Call> calls = new ArrayList<>();
+    for (String path :
+        List.of(
+            "",
+            "/contract",
+            "/versions",
+            "/versions/1",
+            "/versions/latest/rows",
+            "/versions/1/quarantine",
+            "/diff?from=1&to=1")) {
+      calls.add(new Call("GET", "/api/v1/datasets/anns-own-data" + path, ""));
+    }
+    calls.add(call("PATCH", "/api/v1/datasets/anns-own-data", Map.of("description", "mine")));
+    calls.add(call("PUT", "/api/v1/datasets/anns-own-data/tags/a", Map.of("value", "b")));
+    calls.add(new Call("DELETE", "/api/v1/datasets/anns-own-data/tags/a", ""));
+    calls.add(call("PUT", "/api/v1/datasets/anns-own-data/aliases/a", Map.of("version", "1")));
+    calls.add(new Call("DELETE", "/api/v1/datasets/anns-own-data/aliases/a", ""));
+    calls.add(
+        call("PATCH", "/api/v1/datasets/anns-own-data/versions/1", Map.of("description", "mine")));
+    calls.add(
+        call("PUT", "/api/v1/datasets/anns-own-data/versions/1/tags/a", Map.of("value", "b")));
+    calls.add(new Call("DELETE", "/api/v1/datasets/anns-own-data/versions/1/tags/a", ""));
+    calls.add(new Call("POST", "/api/v1/datasets/anns-own-data/versions/1/verify", ""));
+    calls.add(call("POST", "/api/v1/datasets/anns-own-data/rollback", Map.of("to", "1")));
+    calls.add(
+        call(
+            "POST", "/api/v1/datasets/anns-own-data/evolve", Map.of("add", Map.of("y", "number"))));
+    calls.add(new Call("POST", "/api/v1/datasets/anns-own-data/compact", ""));
+    calls.add(new Call("POST", "/api/v1/datasets/anns-own-data/clean?dryRun", ""));
+    calls.add(
+        call("POST", "/api/v1/datasets/anns-own-data/forget", Map.of("column", "x", "key", "77")));
+    return calls;
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofDatasets")
+  void aDatasetOfAnotherProjectAnswersAsOneThatDoesNotExist(Call call) throws IOException {
+    String data = "/api/v1/datasets/anns-own-data";
+    if (as("ann", new Call("GET", data, "")).status() == 404) {
+      String mine = "/api/v1/projects/anns/datasets/anns-own-data";
+      ok(as("ann", new Call("PUT", mine + "/contract", SALES_CONTRACT)));
+      ok(as("ann", new Call("POST", mine + "/versions?format=csv", "x\n1\n2\nmuch\n")));
+    }
+
+    GuardedServer.Answer strange = as("bob", call);
+    GuardedServer.Answer absent = as("bob", call.about("anns-own-data", "nobodys--data"));
+    GuardedServer.Answer own = as("ann", call);
+
+    assertThat(own.status()).as("the owner: " + own.body()).isBetween(200, 299);
+    assertThat(strange.status()).as(strange.body()).isEqualTo(404);
+    assertThat(absent.status()).isEqualTo(404);
+    assertThat(strange.body().replace("anns-own-data", "nobodys--data")).isEqualTo(absent.body());
+    assertThat(as("bob", new Call("GET", "/api/v1/datasets", "")).body()).doesNotContain("anns");
+  }
+
   @Test
   void unloadingAModelOfAnotherProjectTakesNothingFromMemory() throws IOException {
     for (String path : List.of("/api/v1/deployments/M/unload", "/v2/repository/models/M/unload")) {

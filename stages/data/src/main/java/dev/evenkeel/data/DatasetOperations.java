@@ -99,6 +99,7 @@ public final class DatasetOperations {
   ///
   /// @return empty when there is nothing to gain
   public Optional<DatasetVersion> compact(String dataset, Instant at, String message) {
+    warehouse.datasets().demandMine(dataset);
     DatasetVersion before = newest(dataset);
     DatasetVersion after =
         changing(

@@ -295,6 +295,35 @@ public final class Datasets implements AutoCloseable {
     return warehouse.scratch();
   }
 
+  /// A file that a batch can come from: of JSON lines a Parquet file beside it, [#columnar].
+  Path readable(Path file) {
+    if (!file.toString().endsWith(".jsonl")) {
+      return file;
+    }
+    Path columnar = columnar(file);
+    try {
+      warehouse.query(duck ->
+          duck.update(
+              ("copy (select * from read_json(%s, format = 'newline_delimited', sample_size = -1,"
+                      + " convert_strings_to_integers = false, dateformat = '', timestampformat = ''))"
+                      + " to %s (format parquet)")
+                  .formatted(DuckDb.text(file.toString()), DuckDb.text(columnar.toString()))));
+    } catch (IllegalStateException e) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "the batch cannot be read as JSON lines",
+              "",
+              "an object in each line",
+              "look at its first lines")
+          .asException(e);
+    }
+    return columnar;
+  }
+
+  static Path columnar(Path file) {
+    return file.resolveSibling(file.getFileName() + ".parquet");
+  }
+
   /// For tests: what to do after each step.
   void afterEachStep(Consumer<PublishStep> action) {
     warehouse.publisher().afterEachStep(action);

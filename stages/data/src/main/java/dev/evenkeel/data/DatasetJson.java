@@ -1,0 +1,173 @@
+package dev.evenkeel.data;
+
+import dev.evenkeel.base.Json;
+import dev.evenkeel.data.ColumnStatistics.Numbers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// Datasets and versions as the addresses answer them.
+final class DatasetJson {
+  private DatasetJson() {}
+
+  static Map<String, Object> dataset(Datasets datasets, Dataset dataset) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", dataset.name());
+    json.put("project", dataset.project());
+    json.put("description", dataset.description());
+    json.put("created", dataset.created().toString());
+    json.put("tags", datasets.labels().tags(dataset.name()));
+    json.put("aliases", datasets.labels().aliases(dataset.name()));
+    datasets
+        .newest(dataset.name())
+        .ifPresent(newest -> json.put("newest", version(newest, Map.of(), List.of())));
+    return json;
+  }
+
+  /// What a list of versions tells of each.
+  static Map<String, Object> version(
+      DatasetVersion version, Map<String, String> tags, List<String> aliases) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("dataset", version.dataset());
+    json.put("version", version.number());
+    json.put("state", version.state().name().toLowerCase(java.util.Locale.ROOT));
+    json.put("at", version.at().toString());
+    json.put("operation", version.operation().name().toLowerCase(java.util.Locale.ROOT));
+    json.put("message", version.message());
+    json.put("contract", version.contract());
+    json.put("rows", version.total().rows());
+    json.put("rowsAdded", version.rows());
+    json.put("rowsRemoved", version.rowsRemoved());
+    json.put("rejected", version.rejected());
+    json.put("bytes", version.total().bytes());
+    json.put("files", version.total().files());
+    json.put("digest", version.digest());
+    json.put("madeBy", version.madeBy());
+    if (version.parent() > 0) {
+      json.put("parent", version.parent());
+    }
+    json.put("tags", tags);
+    json.put("aliases", aliases);
+    json.put("description", version.description());
+    return json;
+  }
+
+  /// All that is known of a version.
+  static Map<String, Object> whole(Datasets datasets, DatasetVersion version) {
+    Map<String, Object> json =
+        new LinkedHashMap<>(
+            version(version, datasets.labels().tags(version), aliases(datasets, version)));
+    json.put("source", version.origin());
+    json.put("schema", parsed(datasets.schemaJson(version)));
+    json.put("checks", parsed(datasets.checksJson(version)));
+    json.put("columns", datasets.statistics(version).stream().map(DatasetJson::column).toList());
+    json.put("dataFiles", datasets.files(version).stream().map(DatasetJson::file).toList());
+    return json;
+  }
+
+  private static List<String> aliases(Datasets datasets, DatasetVersion version) {
+    return datasets.labels().aliases(version.dataset()).entrySet().stream()
+        .filter(alias -> alias.getValue() == version.number())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static JsonNode parsed(String json) {
+    return Json.mapper().readTree(json);
+  }
+
+  private static Map<String, Object> file(StoredFile file) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", file.name());
+    json.put("sha256", file.sha256());
+    json.put("size", file.size());
+    json.put("rows", file.rows());
+    return json;
+  }
+
+  static Map<String, Object> column(ColumnStatistics column) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("field", column.field());
+    json.put("column", column.column());
+    json.put("type", column.type());
+    json.put("rows", column.rows());
+    json.put("nulls", column.nulls());
+    json.put("distinct", column.distinct());
+    Numbers numbers = column.numbers();
+    if (numbers.count() > 0) {
+      json.put("min", numbers.min());
+      json.put("max", numbers.max());
+      json.put("mean", numbers.mean());
+      json.put("sd", numbers.sd());
+      json.put("histogram", histogram(numbers));
+    }
+    if (!column.top().isEmpty()) {
+      json.put("top", column.top());
+    }
+    return json;
+  }
+
+  private static List<Map<String, Object>> histogram(Numbers numbers) {
+    double width = Math.scalb(1.0, numbers.histogram().exponent());
+    return numbers.histogram().counts().entrySet().stream()
+        .map(bin -> {
+          Map<String, Object> json = new LinkedHashMap<>();
+          json.put("from", bin.getKey() * width);
+          json.put("to", (bin.getKey() + 1) * width);
+          json.put("count", bin.getValue());
+          return json;
+        })
+        .toList();
+  }
+
+  static Map<String, Object> diff(VersionDiff diff) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("from", diff.from().toString());
+    json.put("to", diff.to().toString());
+    json.put("schema", diff.schema());
+    json.put("filesAdded", diff.filesAdded());
+    json.put("filesRemoved", diff.filesRemoved());
+    json.put("rowsAdded", diff.rowsAdded());
+    json.put("rowsRemoved", diff.rowsRemoved());
+    diff.exact().ifPresent(exact -> json.put("exact", exact));
+    json.put(
+        "columns",
+        diff.columns().stream()
+            .map(column -> {
+              Map<String, Object> both = new LinkedHashMap<>();
+              both.put("column", column.column());
+              put(both, "before", column.before());
+              put(both, "after", column.after());
+              return both;
+            })
+            .toList());
+    return json;
+  }
+
+  private static void put(Map<String, Object> json, String key, Optional<ColumnStatistics> column) {
+    column.ifPresent(there -> json.put(key, column(there)));
+  }
+
+  static Map<String, Object> ingested(IngestResult result) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    result
+        .version()
+        .ifPresent(version -> json.put("version", version(version, Map.of(), List.of())));
+    json.put("rejected", result.rejected());
+    json.put("rules", result.rules());
+    json.put("examples", result.examples());
+    return json;
+  }
+
+  static Map<String, Object> forgotten(Forgetting.Forgotten gone) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    gone.version().ifPresent(version -> json.put("version", version(version, Map.of(), List.of())));
+    json.put("rows", gone.rows());
+    json.put("expired", gone.expired());
+    json.put("filesDeleted", gone.filesDeleted());
+    json.put("rowsElsewhere", gone.rowsElsewhere());
+    return json;
+  }
+}

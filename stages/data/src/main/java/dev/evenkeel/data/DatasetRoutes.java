@@ -1,0 +1,230 @@
+package dev.evenkeel.data;
+
+import dev.evenkeel.base.Clock;
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.Reply;
+import dev.evenkeel.base.Request;
+import dev.evenkeel.base.Role;
+import dev.evenkeel.base.Route;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/// The addresses of datasets: what can be read of them, and with [DatasetChangeRoutes] what changes
+/// them.
+public final class DatasetRoutes {
+  static final String DATASET = "/api/v1/datasets/{name}";
+  static final String VERSION = DATASET + "/versions/{version}";
+  private static final int PAGE = 100;
+
+  private final Datasets datasets;
+  private final DatasetChangeRoutes changes;
+
+  /// @param uploadBytesMax a larger batch is refused
+  public DatasetRoutes(Datasets datasets, Clock clock, long uploadBytesMax) {
+    this.datasets = datasets;
+    this.changes = new DatasetChangeRoutes(datasets, clock, uploadBytesMax);
+  }
+
+  /// What `server` mounts.
+  public List<Route> routes() {
+    List<Route> routes = new ArrayList<>();
+    routes.add(Route.get("/api/v1/datasets", "Datasets by name", this::list));
+    routes.add(Route.get(DATASET, "A dataset and its newest version", this::show));
+    routes.add(Route.get(DATASET + "/contract", "The contract of its batches", this::contract));
+    routes.add(Route.get(DATASET + "/versions", "Versions, newest first", this::versions));
+    routes.add(
+        Route.get(
+            VERSION, "A version by number, alias, tag or time, with its files", this::version));
+    routes.add(Route.get(VERSION + "/rows", "A version's rows as Parquet or CSV", this::rows));
+    routes.add(Route.get(VERSION + "/quarantine", "Rejected rows of its batch", this::quarantine));
+    routes.add(Route.get(DATASET + "/diff", "What differs between two versions", this::diff));
+    List<Route> guarded =
+        new ArrayList<>(routes.stream().map(route -> route.needs(Role.VIEWER)).toList());
+    guarded.addAll(changes.routes());
+    return guarded;
+  }
+
+  private Reply list(Request request) {
+    int limit = Math.min(PAGE, number(request, "limit", PAGE));
+    // One more says whether a page follows.
+    List<Dataset> found = datasets.datasets(request.query("after").orElse(""), limit + 1);
+    List<Dataset> shown = found.subList(0, Math.min(limit, found.size()));
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("datasets", shown.stream().map(each -> DatasetJson.dataset(datasets, each)).toList());
+    if (found.size() > limit) {
+      page.put("next", "?after=%s&limit=%d".formatted(shown.getLast().name(), limit));
+    }
+    return Reply.json(page);
+  }
+
+  private Reply show(Request request) {
+    return Reply.json(DatasetJson.dataset(datasets, dataset(request)));
+  }
+
+  private Dataset dataset(Request request) {
+    String name = request.path("name");
+    return datasets.dataset(name).orElseThrow(() -> DatasetRows.unknown(name));
+  }
+
+  private Reply contract(Request request) {
+    Dataset dataset = dataset(request);
+    return dataset
+        .contract()
+        .map(yaml ->
+            (Reply)
+                new Reply.Whole(
+                    200,
+                    "application/yaml; charset=utf-8",
+                    yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    Map.of()))
+        .orElseThrow(() ->
+            Problem.of(
+                    Problem.Kind.NOT_FOUND,
+                    "dataset `%s` has no contract".formatted(dataset.name()),
+                    "store one with PUT")
+                .asException());
+  }
+
+  private Reply versions(Request request) {
+    Dataset dataset = dataset(request);
+    int before = number(request, "before", Integer.MAX_VALUE);
+    int limit = Math.min(PAGE, number(request, "limit", PAGE));
+    List<DatasetVersion> found = datasets.allVersions(dataset.name(), before, limit);
+    Map<Integer, Map<String, String>> tags =
+        datasets.labels().tags(dataset.name(), found.stream().map(DatasetVersion::number).toList());
+    Map<String, Integer> aliases = datasets.labels().aliases(dataset.name());
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put(
+        "versions",
+        found.stream()
+            .map(each ->
+                DatasetJson.version(
+                    each,
+                    tags.getOrDefault(each.number(), Map.of()),
+                    aliases.entrySet().stream()
+                        .filter(alias -> alias.getValue() == each.number())
+                        .map(Map.Entry::getKey)
+                        .toList()))
+            .toList());
+    if (found.size() == limit && found.getLast().number() > 1) {
+      page.put("next", "?before=%d&limit=%d".formatted(found.getLast().number(), limit));
+    }
+    return Reply.json(page);
+  }
+
+  private Reply version(Request request) {
+    return Reply.json(DatasetJson.whole(datasets, demand(datasets, request)));
+  }
+
+  /// The version that an address names.
+  static DatasetVersion demand(Datasets datasets, Request request) {
+    return demand(datasets, request, request.path("version"));
+  }
+
+  static DatasetVersion demand(Datasets datasets, Request request, String version) {
+    String name = request.path("name");
+    if (datasets.dataset(name).isEmpty()) {
+      throw DatasetRows.unknown(name);
+    }
+    return datasets.demand(new DatasetReference(name, DatasetReference.pointer(version)));
+  }
+
+  private Reply rows(Request request) {
+    DatasetVersion version = demand(datasets, request);
+    String format = request.query("format").orElse("parquet");
+    boolean csv = format.equals("csv");
+    if (!csv && !format.equals("parquet")) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "`%s` is no format".formatted(Names.abbreviate(format)),
+              "query parameter `format`",
+              "parquet or csv",
+              "")
+          .asException();
+    }
+    Path file = datasets.scratch().resolve(UUID.randomUUID() + "." + format);
+    try {
+      if (csv) {
+        datasets.exportCsv(version, file);
+      } else {
+        datasets.export(version, file);
+      }
+      return new Reply.Streamed(
+          200,
+          csv ? "text/csv; charset=utf-8" : "application/vnd.apache.parquet",
+          out -> {
+            try {
+              Files.copy(file, out);
+            } finally {
+              Files.deleteIfExists(file);
+            }
+          },
+          Map.of("X-Evenkeel-Digest", version.digest()),
+          OptionalLong.of(Files.size(file)));
+    } catch (IOException e) {
+      throw Publisher.unwritable(e);
+    }
+  }
+
+  private Reply quarantine(Request request) {
+    DatasetVersion version = demand(datasets, request);
+    int limit = Math.min(1_000, number(request, "limit", PAGE));
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("rejected", version.rejected());
+    page.put("rows", datasets.quarantine(version, limit));
+    return Reply.json(page);
+  }
+
+  private Reply diff(Request request) {
+    DatasetVersion from = demand(datasets, request, parameter(request, "from"));
+    DatasetVersion to = demand(datasets, request, request.query("to").orElse("latest"));
+    VersionDiffs.Rows rows =
+        request
+            .query("key")
+            .<VersionDiffs.Rows>map(VersionDiffs.Rows.ByKey::new)
+            .orElseGet(() ->
+                request.query("rows").isPresent()
+                    ? new VersionDiffs.Rows.Whole()
+                    : new VersionDiffs.Rows.ByFile());
+    return Reply.json(DatasetJson.diff(datasets.diffs().of(from, to, rows)));
+  }
+
+  static String parameter(Request request, String name) {
+    return request
+        .query(name)
+        .orElseThrow(() ->
+            new Problem(
+                    Problem.Kind.INPUT,
+                    "`%s` is missing".formatted(name),
+                    "query parameter",
+                    "",
+                    "")
+                .asException());
+  }
+
+  static int number(Request request, String parameter, int otherwise) {
+    return request
+        .query(parameter)
+        .map(text -> {
+          if (!text.matches("[1-9]\\d{0,8}")) {
+            throw new Problem(
+                    Problem.Kind.INPUT,
+                    "`%s` is no number".formatted(Names.abbreviate(text)),
+                    "query parameter `%s`".formatted(parameter),
+                    "a number from 1",
+                    "")
+                .asException();
+          }
+          return Integer.parseInt(text);
+        })
+        .orElse(otherwise);
+  }
+}
