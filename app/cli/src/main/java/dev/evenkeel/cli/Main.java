@@ -22,6 +22,8 @@ import picocli.CommandLine.ParameterException;
       ServerCommand.class,
       ModelCommand.class,
       ContractCommand.class,
+      DataCommand.class,
+      CleanCommand.class,
       KeyCommand.class,
       PromoteCommand.class,
       ApprovalsCommand.class,

@@ -171,6 +171,12 @@ final class RunningServer implements AutoCloseable {
     return answer(exchange(request(path).POST(BodyPublishers.ofFile(file)), JSON_BYTES_MAX));
   }
 
+  /// Sends a file piece by piece, and says how many bytes have gone.
+  JsonNode post(String path, Path file, LongConsumer sent) throws FileNotFoundException {
+    CountedBody counted = new CountedBody(BodyPublishers.ofFile(file), sent);
+    return answer(exchange(request(path).POST(counted), JSON_BYTES_MAX));
+  }
+
   /// Sends some bytes, and then a file piece by piece.
   JsonNode post(String path, byte[] ahead, Path file) throws FileNotFoundException {
     BodyPublisher body =

@@ -61,7 +61,7 @@ final class BatchUploads {
       Ingest asked = ingest;
       IngestResult result =
           datasets.ingest(request.header("Idempotency-Key").map(asked::withKey).orElse(asked));
-      return Reply.json(result.version().isPresent() ? 201 : 422, DatasetJson.ingested(result));
+      return Reply.json(result.version().isPresent() ? 201 : 200, DatasetJson.ingested(result));
     } finally {
       remove(file);
       remove(Datasets.columnar(file));

@@ -301,22 +301,10 @@ public final class Datasets implements AutoCloseable {
       return file;
     }
     Path columnar = columnar(file);
-    try {
-      warehouse.query(duck ->
-          duck.update(
-              ("copy (select * from read_json(%s, format = 'newline_delimited', sample_size = -1,"
-                      + " convert_strings_to_integers = false, dateformat = '', timestampformat = ''))"
-                      + " to %s (format parquet)")
-                  .formatted(DuckDb.text(file.toString()), DuckDb.text(columnar.toString()))));
-    } catch (IllegalStateException e) {
-      throw new Problem(
-              Problem.Kind.INPUT,
-              "the batch cannot be read as JSON lines",
-              "",
-              "an object in each line",
-              "look at its first lines")
-          .asException(e);
-    }
+    warehouse.query(duck -> {
+      JsonLines.toParquet(duck, file, columnar);
+      return columnar;
+    });
     return columnar;
   }
 

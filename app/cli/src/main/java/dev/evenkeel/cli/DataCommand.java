@@ -1,0 +1,221 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.base.Json;
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// The datasets of a running server.
+@Command(
+    name = "data",
+    description = "Ingests, shows and changes the datasets of a running server.",
+    mixinStandardHelpOptions = true)
+final class DataCommand extends DataChangeCommands implements Runnable {
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "ingest, list, show, diff, checkout, tag, alias, rollback, evolve, compact, verify, forget,"
+            + " delete or quarantine?");
+  }
+
+  @Command(name = "list", description = "Lists datasets by name.", mixinStandardHelpOptions = true)
+  int list(
+      @Option(
+              names = "--limit",
+              defaultValue = "1000",
+              paramLabel = "N",
+              description = "At most so many (default: ${DEFAULT-VALUE}).")
+          int limit,
+      @Mixin ServerMixin server) {
+    try (RunningServer running = server.open()) {
+      RegistryPage page = RegistryPage.read(running, "api/v1/datasets", "datasets", limit);
+      if (server.json) {
+        out().println(page.json());
+        return 0;
+      }
+      new DataText(out()).datasets(page.items());
+      tellMore(page);
+    }
+    return 0;
+  }
+
+  private void tellMore(RegistryPage page) {
+    if (page.hasMore()) {
+      out().println("There are more: --limit N");
+    }
+  }
+
+  @Command(
+      name = "show",
+      description = "Shows a dataset's versions, or all that is known of a version.",
+      mixinStandardHelpOptions = true)
+  int show(
+      @Parameters(
+              paramLabel = "NAME[@V]",
+              description = "A dataset, or a version: number, alias, tag, latest or a time.")
+          String reference,
+      @Option(
+              names = "--limit",
+              defaultValue = "100",
+              paramLabel = "N",
+              description = "At most so many versions (default: ${DEFAULT-VALUE}).")
+          int limit,
+      @Mixin ServerMixin server) {
+    DataVersionReference of = DataVersionReference.read(reference);
+    try (RunningServer running = server.open()) {
+      if (of.namesVersion()) {
+        JsonNode version = running.get(of.versionAddress());
+        if (server.json) {
+          out().println(version);
+        } else {
+          new DataText(out()).version(version);
+        }
+        return 0;
+      }
+      RegistryPage page =
+          RegistryPage.read(running, of.datasetAddress() + "/versions", "versions", limit);
+      if (server.json) {
+        out().println(page.json());
+        return 0;
+      }
+      new DataText(out()).versions(page.items());
+      tellMore(page);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "diff",
+      description = "Shows what differs between two versions of a dataset.",
+      mixinStandardHelpOptions = true)
+  int diff(
+      @Parameters(index = "0", paramLabel = "NAME@V", description = "The earlier version.")
+          String from,
+      @Parameters(
+              index = "1",
+              arity = "0..1",
+              defaultValue = "latest",
+              paramLabel = "V",
+              description = "The later one, as in 8 (default: ${DEFAULT-VALUE}).")
+          String to,
+      @Option(names = "--rows", description = "Compares the rows one by one.") boolean rows,
+      @Option(
+              names = "--key",
+              defaultValue = "",
+              paramLabel = "COLUMN",
+              description = "Compares the rows by a column that tells them apart.")
+          String key,
+      @Mixin ServerMixin server) {
+    DataVersionReference of = DataVersionReference.read(from);
+    if (!of.namesVersion()) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "`%s` names no version".formatted(Names.abbreviate(from)),
+              "",
+              "as in sales@7",
+              "")
+          .asException();
+    }
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("from", of.version());
+    query.put("to", to.substring(to.indexOf('@') + 1));
+    query.put("rows", rows ? "true" : "");
+    query.put("key", key);
+    try (RunningServer running = server.open()) {
+      JsonNode diff = running.get(of.datasetAddress() + "/diff" + RunningServer.query(query));
+      if (server.json) {
+        out().println(diff);
+      } else {
+        new DataText(out()).diff(diff);
+      }
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "checkout",
+      description = "Writes the rows of a version into a folder, as Parquet or CSV.",
+      mixinStandardHelpOptions = true)
+  int checkout(
+      @Parameters(paramLabel = "NAME[@V]", description = "The version (default: the newest).")
+          String reference,
+      @Option(names = "--to", required = true, paramLabel = "DIR", description = "The folder.")
+          Path folder,
+      @Option(
+              names = "--format",
+              defaultValue = "parquet",
+              description = "parquet or csv (default: ${DEFAULT-VALUE}).")
+          String format,
+      @Mixin ServerMixin server)
+      throws java.io.IOException {
+    DataVersionReference of = DataVersionReference.read(reference);
+    try (RunningServer running = server.open()) {
+      // The number first: what `latest` means may change meanwhile.
+      JsonNode version = running.get(of.versionAddress());
+      String number = version.path("version").asString("");
+      DataVersionReference pinned = new DataVersionReference(of.dataset(), number);
+      Files.createDirectories(folder);
+      Path file = folder.resolve("%s@%s.%s".formatted(of.dataset(), number, format));
+      running.download(
+          pinned.versionAddress() + "/rows" + RunningServer.query(Map.of("format", format)), file);
+      if (server.json) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", of.dataset() + "@" + number);
+        json.put("digest", version.path("digest").asString(""));
+        json.put("file", file.toString());
+        out().println(Json.text(json));
+      } else {
+        out()
+            .printf(
+                "%s rows of %s@%s in %s%n",
+                version.path("rows").asString(""), of.dataset(), number, file);
+      }
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "quarantine",
+      description = "Shows the rejected rows of a version's batch, with their reasons.",
+      mixinStandardHelpOptions = true)
+  int quarantine(
+      @Parameters(paramLabel = "NAME[@V]", description = "The version (default: the newest).")
+          String reference,
+      @Option(
+              names = "--limit",
+              defaultValue = "20",
+              paramLabel = "N",
+              description = "At most so many, up to 1000 (default: ${DEFAULT-VALUE}).")
+          int limit,
+      @Mixin ServerMixin server) {
+    DataVersionReference of = DataVersionReference.read(reference);
+    try (RunningServer running = server.open()) {
+      JsonNode page = running.get(of.versionAddress() + "/quarantine?limit=" + limit);
+      PrintWriter out = out();
+      if (server.json) {
+        out.println(page);
+        return 0;
+      }
+      out.printf("%,d rows were rejected.%n", page.path("rejected").asLong());
+      page.path("rows")
+          .forEach(row -> {
+            out.println(Names.abbreviate(row.path("values").toString()));
+            List<JsonNode> reasons = row.path("reasons").valueStream().toList();
+            reasons.forEach(reason -> out.println("  " + Names.abbreviate(reason.asString(""))));
+          });
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.evenkeel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.base.Clock;
+import dev.evenkeel.base.Json;
+import dev.evenkeel.server.Evenkeel;
+import dev.evenkeel.server.ServerConfiguration;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// `evenkeel data` and `evenkeel clean` against a running server.
+@Timeout(180)
+class DataCommandTest {
+  private static final String CONTRACT =
+      """
+      apiVersion: v3.1.0
+      kind: DataContract
+      id: sales
+      version: 1.0.0
+      status: active
+      schema:
+        - name: sales
+          properties:
+            - name: id
+              logicalType: integer
+              required: true
+              unique: true
+            - name: wall
+              logicalType: string
+            - name: price
+              logicalType: number
+      """;
+
+  @TempDir Path folder;
+  private Evenkeel evenkeel;
+
+  @BeforeEach
+  void start() throws IOException {
+    evenkeel =
+        Evenkeel.start(
+            new ServerConfiguration(folder.resolve("home"), 0, "", "", ""), Clock.system());
+    write("sales.odcs.yaml", CONTRACT);
+  }
+
+  @AfterEach
+  void close() {
+    evenkeel.close();
+  }
+
+  private Path write(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content);
+  }
+
+  private String cli(Object... arguments) {
+    Cli.Seen seen = Cli.at(evenkeel.address(), arguments);
+    assertThat(seen.exitCode()).as(seen.err()).isZero();
+    return seen.out();
+  }
+
+  private JsonNode json(Object... arguments) {
+    List<Object> all = new ArrayList<>(List.of(arguments));
+    all.add("--json");
+    return Json.parse(cli(all.toArray()).getBytes(StandardCharsets.UTF_8), "the answer");
+  }
+
+  private String ingest(String file, String content, Object... more) throws IOException {
+    List<Object> all = new ArrayList<>(List.of("data", "ingest", "sales", write(file, content)));
+    all.addAll(List.of("--contract", folder.resolve("sales.odcs.yaml")));
+    all.addAll(List.of(more));
+    return cli(all.toArray());
+  }
+
+  @Test
+  void takesBatchesOfEveryFormatAndShowsWhatBecameOfThem() throws IOException {
+    assertThat(ingest("a.csv", "id,wall,price\n1,wood,10\n2,brick,20\nx,wood,1\n"))
+        .contains("Published sales@1: 2 rows added, 2 in all.")
+        .contains("1 rows were rejected")
+        .contains("`x` is not an integer");
+    assertThat(ingest("b.jsonl", "{\"id\":3,\"wall\":\"2020-01-01\",\"price\":1.5}\n{\"id\":4}\n"))
+        .contains("Published sales@2: 2 rows added, 4 in all.");
+    Path parquet = folder.resolve("out");
+    cli("data", "checkout", "sales@2", "--to", parquet);
+    assertThat(ingest("c.csv", "id,wall,price\n9,wood,7\n", "--overwrite", "--message", "anew"))
+        .contains("1 in all");
+    cli("data", "ingest", "sales", parquet.resolve("sales@2.parquet"));
+
+    assertThat(json("data", "list").at("/datasets/0/newest/version").asInt()).isEqualTo(4);
+    assertThat(cli("data", "list")).contains("sales");
+    assertThat(cli("data", "show", "sales")).contains("overwrite").contains("anew");
+    assertThat(cli("data", "show", "sales@1")).contains("price").contains("sha256:");
+    assertThat(cli("data", "quarantine", "sales@1")).contains("is not an integer");
+    cli("data", "checkout", "sales@2", "--to", parquet, "--format", "csv");
+    assertThat(Files.readString(parquet.resolve("sales@2.csv")))
+        .isEqualTo("id,wall,price\n1,wood,10.0\n2,brick,20.0\n3,2020-01-01,1.5\n4,,\n");
+  }
+
+  @Test
+  void saysWhenNoRowWasGoodAndWhenThereIsNoContract() throws IOException {
+    Path file = write("bad.csv", "id,wall,price\nx,wood,1\n");
+
+    Cli.Seen without = Cli.at(evenkeel.address(), "data", "ingest", "sales", file);
+    Cli.Seen bad =
+        Cli.at(
+            evenkeel.address(),
+            "data",
+            "ingest",
+            "sales",
+            file,
+            "--contract",
+            folder.resolve("sales.odcs.yaml"));
+
+    assertThat(without.exitCode()).isEqualTo(2);
+    assertThat(without.err()).contains("has no contract");
+    assertThat(bad.exitCode()).isEqualTo(2);
+    assertThat(bad.out()).contains("No version").contains("is not an integer");
+  }
+
+  @Test
+  void tagsRollsBackComparesCompactsForgetsAndCleans() throws IOException {
+    ingest("a.csv", "id,wall,price\n1,ann,10\n2,bob,20\n");
+    ingest("b.csv", "id,wall,price\n3,bob,30\n");
+    ingest("c.csv", "id,wall,price\n3,bob,31\n", "--overwrite");
+
+    cli("data", "alias", "sales", "approved", "2");
+    cli("data", "tag", "sales@1", "season=summer");
+    assertThat(json("data", "show", "sales@approved").path("version").asInt()).isEqualTo(2);
+    JsonNode diff = json("data", "diff", "sales@2", "3", "--key", "id");
+    assertThat(diff.at("/exact/removed").asInt()).isEqualTo(2);
+    assertThat(diff.at("/exact/changed").asInt()).isEqualTo(1);
+    assertThat(cli("data", "diff", "sales@1", "2")).contains("rows: +1 −0");
+    assertThat(cli("data", "rollback", "sales@2")).contains("Published sales@4: 3 rows");
+    assertThat(cli("data", "compact", "sales")).contains("Published sales@5: 3 rows in 1 files");
+    assertThat(cli("data", "compact", "sales")).contains("nothing to gain");
+    assertThat(cli("data", "verify", "sales")).contains("as they were written");
+    assertThat(cli("clean", "--only", "data", "--keep-last", "1", "--dry-run"))
+        .contains("sales@3")
+        .doesNotContain("sales@2")
+        .contains("a dry run");
+    assertThat(cli("clean", "--only", "data", "--keep-last", "1")).contains("sales@3");
+    assertThat(cli("data", "forget", "sales", "--key", "1")).contains("1 rows taken out");
+    assertThat(json("data", "show", "sales@latest").path("rows").asInt()).isEqualTo(2);
+    Cli.Seen gone = Cli.at(evenkeel.address(), "data", "show", "sales@approved");
+    assertThat(gone.exitCode()).isEqualTo(4);
+  }
+}
