@@ -28,7 +28,15 @@ final class LabelledRows {
 
   /// The dataset version that a run reads, fixed by its `load` step.
   DatasetVersion version(StepContext context) {
-    return version(datasets, context.output(TrainingOutputs.DATASET));
+    DatasetVersion version = version(datasets, context.output(TrainingOutputs.DATASET));
+    boolean isPinned =
+        context.outputs().values().stream()
+            .anyMatch(output -> output.containsKey(TrainingOutputs.DATASET_DIGEST));
+    if (isPinned && !context.output(TrainingOutputs.DATASET_DIGEST).equals(version.digest())) {
+      throw new IllegalStateException(
+          "Cannot train: %s is not what the run began with".formatted(version));
+    }
+    return version;
   }
 
   /// A version as steps answer it, `name@version`.

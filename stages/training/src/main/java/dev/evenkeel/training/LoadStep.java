@@ -32,6 +32,10 @@ final class LoadStep implements StepAction {
                         "dataset %s has no version yet".formatted(dataset),
                         "send ground truth first")
                     .asException());
-    return Map.of(TrainingOutputs.DATASET, dataset + "@" + version.number());
+    return Map.of(
+        TrainingOutputs.DATASET,
+        version.toString(),
+        TrainingOutputs.DATASET_DIGEST,
+        version.digest());
   }
 }

@@ -7,6 +7,7 @@ import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.DatasetVersion;
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.Ingest;
+import dev.evenkeel.data.Origin;
 import dev.evenkeel.data.Source;
 import dev.evenkeel.models.LoadedModel;
 import dev.evenkeel.models.ModelFile;
@@ -147,7 +148,9 @@ final class ScoreStep implements StepAction {
       score(version, from, to);
       Contract contract = contract(into, rows, version);
       return datasets
-          .ingest(new Ingest(into, contract, new Source.File(to), context.at(), message))
+          .ingest(
+              new Ingest(into, contract, new Source.File(to), context.at(), message)
+                  .from(new Origin(rows.toString(), "", "", context.runId(), "")))
           .version()
           .orElseThrow(() ->
               Problem.of(

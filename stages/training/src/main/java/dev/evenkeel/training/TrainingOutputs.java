@@ -31,6 +31,9 @@ final class TrainingOutputs {
   /// Answer of `load`: the dataset version, as `name@version`.
   static final String DATASET = "dataset";
 
+  /// Answer of `load`: the digest of that version; absent in a run of before there was one.
+  static final String DATASET_DIGEST = "datasetDigest";
+
   /// Answer of `split`: rows that train.
   static final String TRAINING_ROWS = "trainingRows";
 
