@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.io.SupportsBulkOperations;
 
 /// Maps the logical names that Iceberg's metadata holds, `s3://evenkeel/…`, to a folder: the
 /// warehouse can be moved, and to real S3 later, without rewriting a file.
-final class LocalFileIO implements FileIO {
+final class LocalFileIO implements SupportsBulkOperations {
   static final String WAREHOUSE = "s3://evenkeel";
 
   private final Path root;
@@ -60,6 +60,11 @@ final class LocalFileIO implements FileIO {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void deleteFiles(Iterable<String> locations) {
+    locations.forEach(this::deleteFile);
   }
 
   private record LogicalInput(String location, InputFile file) implements InputFile {

@@ -14,6 +14,7 @@ import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateSchema;
@@ -75,13 +76,13 @@ final class TableEdit {
     parent.ifPresent(id -> transaction.manageSnapshots().createBranch(branch, id).commit());
     switch (draft.operation()) {
       case APPEND -> {
-        AppendFiles append = transaction.newAppend().toBranch(branch);
+        AppendFiles append = here(transaction.newAppend()).toBranch(branch);
         draft.added().forEach(file -> append.appendFile(file(file)));
         summary.forEach(append::set);
         append.commit();
       }
       case COMPACT -> {
-        RewriteFiles rewrite = transaction.newRewrite().toBranch(branch);
+        RewriteFiles rewrite = here(transaction.newRewrite()).toBranch(branch);
         // The snapshots before it may be gone.
         parent.ifPresent(rewrite::validateFromSnapshot);
         draft.removed().forEach(file -> rewrite.deleteFile(file(Draft.Added.again(file))));
@@ -90,7 +91,7 @@ final class TableEdit {
         rewrite.commit();
       }
       case OVERWRITE, EVOLVE, ROLLBACK, DELETE -> {
-        OverwriteFiles overwrite = transaction.newOverwrite().toBranch(branch);
+        OverwriteFiles overwrite = here(transaction.newOverwrite()).toBranch(branch);
         parent.ifPresent(overwrite::validateFromSnapshot);
         draft.removed().forEach(file -> overwrite.deleteFile(file(Draft.Added.again(file))));
         draft.added().forEach(file -> overwrite.addFile(file(file)));
@@ -100,6 +101,11 @@ final class TableEdit {
     }
     transaction.commitTransaction();
     return table().snapshot(branch).snapshotId();
+  }
+
+  private static <T extends SnapshotUpdate<T>> T here(T update) {
+    SameThread here = new SameThread();
+    return update.scanManifestsWith(here).writeManifestsWith(here, 1);
   }
 
   /// Pins the present state by a tag; no file changes.
