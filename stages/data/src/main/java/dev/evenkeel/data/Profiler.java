@@ -26,6 +26,8 @@ final class Profiler {
   /// The smallest hashes of a column; how close they lie tells how many values there are.
   private static final int SKETCH = 256;
 
+  private static final int SMALL_ROWS = 4_096;
+
   private static final double HASHES = Math.pow(2, 64);
 
   private Profiler() {}
@@ -45,7 +47,11 @@ final class Profiler {
   /// Profiles the rows of some files.
   static Profiled of(DuckDb duck, List<Path> files, Schema schema) {
     List<Types.NestedField> fields = schema.columns();
-    String relation = VersionSql.relation(files, fields);
+    String relation =
+        "(select %s from %s)"
+            .formatted(
+                fields.stream().map(Profiler::cells).collect(Collectors.joining(", ")),
+                VersionSql.relation(files, fields));
     List<Basics> basics =
         duck.query(
             "select count(*), %s from %s"
@@ -97,24 +103,29 @@ final class Profiler {
     return type.isTime() || type == LogicalType.NUMBER || type == LogicalType.INTEGER;
   }
 
-  private static String value(Types.NestedField field) {
+  /// A column, and beside it what a number of it is; the engine plans names faster than it plans
+  /// what stands for them.
+  private static String cells(Types.NestedField field) {
     String name = DuckDb.name(field.name());
-    return VersionSql.type(field).isTime()
-        ? "(epoch_us(cast(%s as timestamptz)) / 1e6)".formatted(name)
-        : "cast(%s as double)".formatted(name);
+    String cell = "%s as c%d".formatted(name, field.fieldId());
+    if (!isNumber(field)) {
+      return cell;
+    }
+    String value =
+        VersionSql.type(field).isTime()
+            ? "epoch_us(cast(%s as timestamptz)) / 1e6".formatted(name)
+            : "cast(%s as double)".formatted(name);
+    return "%1$s, case when isfinite(%2$s) then %2$s end as v%3$d"
+        .formatted(cell, value, field.fieldId());
   }
 
   private static String basicsSql(Types.NestedField field) {
-    String name = DuckDb.name(field.name());
-    String common = "count(%1$s), approx_count_distinct(%1$s)".formatted(name);
-    if (!isNumber(field)) {
-      return common + ", 0, 0, 0, 0, 0";
-    }
-    String finite = "filter (where isfinite(%s))".formatted(value(field));
-    return common
-        + Stream.of("count", "min", "max", "favg", "var_pop")
-            .map(function -> ", %s(%s) %s".formatted(function, value(field), finite))
-            .collect(Collectors.joining());
+    int id = field.fieldId();
+    String common = "count(c%1$d), approx_count_distinct(c%1$d)".formatted(id);
+    return isNumber(field)
+        ? common
+            + ", count(v%1$d), min(v%1$d), max(v%1$d), favg(v%1$d), var_pop(v%1$d)".formatted(id)
+        : common + ", 0, 0, 0, 0, 0";
   }
 
   private static List<Basics> basics(ResultSet rows, List<Types.NestedField> fields)
@@ -140,8 +151,8 @@ final class Profiler {
 
   /// The hashes of a column, and its histogram or its values.
   private static String detailsSql(Types.NestedField field, Basics basics) {
-    String name = DuckDb.name(field.name());
-    String hash = "hash(%s)".formatted(name);
+    int id = field.fieldId();
+    String hash = "hash(c%d)".formatted(id);
     // Most hashes of many values are not even looked at.
     double share = basics.distinct() <= 2 * SKETCH ? 1 : 2.0 * SKETCH / basics.distinct();
     String below =
@@ -149,17 +160,20 @@ final class Profiler {
             ? ""
             : " and %s <= %s"
                 .formatted(hash, Long.toUnsignedString((long) (share * (HASHES / 2)) << 1));
-    String sketch =
-        ("array_to_string(list_sort(list(distinct %1$s) filter (where %2$s is not null%3$s))"
-                + "[:%4$d], ',')")
-            .formatted(hash, name, below, SKETCH);
+    // A distinct aggregate is dear to plan, a list of all hashes is long for many rows.
+    String hashes =
+        (basics.rows() <= SMALL_ROWS
+                ? "list_distinct(list(%s) filter (%s))"
+                : "list(distinct %s) filter (%s)")
+            .formatted(hash, "where c%d is not null%s".formatted(id, below));
+    String sketch = "array_to_string(list_sort(%s)[:%d], ',')".formatted(hashes, SKETCH);
     String counts;
     if (isNumber(field)) {
       counts =
-          "histogram(cast(floor(%s * %s) as bigint)) filter (where isfinite(%1$s))"
-              .formatted(value(field), Math.scalb(1.0, -basics.exponent()));
+          "histogram(cast(floor(v%d * %s) as bigint))"
+              .formatted(id, Math.scalb(1.0, -basics.exponent()));
     } else if (basics.hasFew()) {
-      counts = "histogram(cast(%s as varchar)) filter (where %1$s is not null)".formatted(name);
+      counts = "histogram(cast(c%d as varchar))".formatted(id);
     } else {
       counts = "null";
     }

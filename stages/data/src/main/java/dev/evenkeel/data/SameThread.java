@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// Does work at once, on the thread that hands it over. Iceberg looks every ten milliseconds whether
-/// its helpers are done, five times in a commit; what is done already is not waited for.
+/// Does work at once, on the thread that hands it over. Iceberg looks every ten milliseconds
+/// whether its helpers are done, five times in a commit; what is done already is not waited for.
 final class SameThread extends AbstractExecutorService {
   @Override
   public void execute(Runnable work) {
