@@ -104,9 +104,11 @@ final class Publisher {
     try {
       return stages.stage(draft, attempt);
     } catch (ProblemException e) {
-      boolean isRace = e.problem().kind() == Problem.Kind.CONFLICT && draft.parent().isEmpty();
-      // Two nodes that stage at once: the database took one.
-      if (isRace && versions.staged(draft.dataset()).isPresent()) {
+      // Two nodes that stage at once: the database took one, and says so by its own exception.
+      boolean isRace = e.problem().kind() == Problem.Kind.CONFLICT && e.getCause() != null;
+      boolean isAnswered =
+          draft.idempotencyKey().flatMap(key -> versions.byKey(draft.dataset(), key)).isPresent();
+      if (isRace && !isAnswered) {
         return Optional.empty();
       }
       throw e;
