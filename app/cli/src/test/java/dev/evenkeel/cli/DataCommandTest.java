@@ -127,6 +127,23 @@ class DataCommandTest {
   }
 
   @Test
+  void saysWhatIsWrongWithABatchAndNotWhereItLayOnTheServer() throws IOException {
+    ingest("a.csv", "id,wall,price\n1,ann,10\n");
+
+    for (Path wrong :
+        List.of(
+            write("broken.parquet", "PAR1 and no more"),
+            write("broken.jsonl", "{\"id\": 1\n[3]\n"),
+            write("other.csv", "a,b\n1,2\n"),
+            write("broken.csv.gz", "not gzip"))) {
+      Cli.Seen seen = Cli.at(evenkeel.address(), "data", "ingest", "sales", wrong);
+      assertThat(seen.exitCode()).as(wrong + seen.err() + seen.out()).isEqualTo(2);
+      assertThat(seen.err()).doesNotContain(folder.toString()).doesNotContain("scratch");
+    }
+    assertThat(json("data", "show", "sales").path("versions")).hasSize(1);
+  }
+
+  @Test
   void tagsRollsBackComparesCompactsForgetsAndCleans() throws IOException {
     ingest("a.csv", "id,wall,price\n1,ann,10\n2,bob,20\n");
     ingest("b.csv", "id,wall,price\n3,bob,30\n");

@@ -3,6 +3,7 @@ package dev.evenkeel.data;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
 import dev.evenkeel.contracts.Contract;
@@ -62,10 +63,27 @@ final class BatchUploads {
       IngestResult result =
           datasets.ingest(request.header("Idempotency-Key").map(asked::withKey).orElse(asked));
       return Reply.json(result.version().isPresent() ? 201 : 200, DatasetJson.ingested(result));
+    } catch (ProblemException e) {
+      throw withoutPath(e, file);
     } finally {
       remove(file);
       remove(Datasets.columnar(file));
     }
+  }
+
+  /// What is wrong with a batch is not where it lay on the server.
+  private static ProblemException withoutPath(ProblemException e, Path file) {
+    Problem problem = e.problem();
+    if (!problem.where().contains(file.getFileName().toString())) {
+      return e;
+    }
+    return new Problem(
+            problem.kind(),
+            problem.what(),
+            "the request's body",
+            problem.expected(),
+            problem.remedy())
+        .asException(e);
   }
 
   private Contract contract(String name) {

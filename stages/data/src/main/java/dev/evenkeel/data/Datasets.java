@@ -291,7 +291,7 @@ public final class Datasets implements AutoCloseable {
   }
 
   /// A folder for files that the next start removes.
-  public Path scratch() {
+  Path scratch() {
     return warehouse.scratch();
   }
 
