@@ -44,8 +44,8 @@ public final class DuckDb implements AutoCloseable {
     this.connection = connection;
   }
 
-  /// A further connection to the same engine, for work beside that of this one. Temporary tables are
-  /// of one connection only.
+  /// A further connection to the same engine, for work beside that of this one. Temporary tables
+  /// are of one connection only.
   public DuckDb another() {
     try {
       return new DuckDb(connection.duplicate().unwrap(DuckDBConnection.class));
