@@ -218,7 +218,9 @@ public final class ContractReader {
   }
 
   private static String pattern(YamlMap options) {
-    return Patterns.check(options.optionalText("pattern").orElse(""), options.placeOf("pattern"));
+    String pattern = options.optionalText("pattern").orElse("");
+    EcmaPattern.read(pattern, options.placeOf("pattern"));
+    return pattern;
   }
 
   private static OptionalDouble number(YamlMap options, String key) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The checks of one field, prepared once: what each of them means for a value of a request.
@@ -127,8 +126,8 @@ final class FieldRules {
       case Check.InRange range -> Optional.of(range(range));
       case Check.HasLength length -> Optional.of(texts(check, text -> fits(length, text)));
       case Check.Matches matches -> {
-        Pattern pattern = Patterns.compile(matches.pattern());
-        yield Optional.of(texts(check, text -> Patterns.matches(pattern, text)));
+        EcmaPattern pattern = EcmaPattern.of(matches.pattern());
+        yield Optional.of(texts(check, pattern::isIn));
       }
     };
   }

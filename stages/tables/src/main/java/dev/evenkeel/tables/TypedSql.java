@@ -1,6 +1,9 @@
 package dev.evenkeel.tables;
 
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Check;
+import dev.evenkeel.contracts.EcmaPattern;
 import dev.evenkeel.contracts.Formats;
 import dev.evenkeel.contracts.Property;
 import java.util.function.Function;
@@ -63,12 +66,25 @@ public final class TypedSql {
       case Check.InRange range -> "coalesce(%s, false)".formatted(outside(range, typed));
       case Check.HasLength length -> "coalesce(%s, false)".formatted(wrongLength(length, raw));
       case Check.Matches matches ->
-          "coalesce(not regexp_matches(%s, %s), false)"
-              .formatted(raw, DuckDb.text(matches.pattern()));
+          "coalesce(not regexp_matches(%s, %s), false)".formatted(raw, DuckDb.text(re2(matches)));
       // By value: `1` and `1.0` are one number.
       case Check.Unique _ ->
           "(%1$s) is not null and count(*) over (partition by %1$s) > 1".formatted(typed);
     };
+  }
+
+  private static String re2(Check.Matches matches) {
+    return EcmaPattern.of(matches.pattern())
+        .re2()
+        .orElseThrow(() ->
+            new Problem(
+                    Problem.Kind.INPUT,
+                    "the pattern of %s cannot be judged over files"
+                        .formatted(Names.abbreviate(matches.column())),
+                    Names.abbreviate(matches.pattern()),
+                    "a pattern without look-around and back references, and of moderate size",
+                    "say the same in plainer terms; requests are judged by it as it is")
+                .asException());
   }
 
   private static String notOneOf(Check.OneOf oneOf, Property property, String typed) {
