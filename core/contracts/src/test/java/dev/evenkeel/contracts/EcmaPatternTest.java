@@ -93,6 +93,29 @@ class EcmaPatternTest {
     assertThat(EcmaPattern.read("(".repeat(250) + ")".repeat(250), PLACE).isIn("")).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "^(a+)+$",
+        "^(a|a)*$",
+        "^(?:a?){60}a{60}$",
+        "^(a*)(?:\\1|a)*$",
+        "(?=(a+)+$)a",
+        "^(?!(a+)+$)",
+        "(?<=xa{0,400}a{0,400})b",
+        "^(?:(?=(a+))\\1)*b$",
+        "(?:a+)+(?:a+)+(?:a+)+$",
+        "^(?:(?:a|aa)*)*$",
+        "((a|a)\\2?)+$"
+      })
+  void aHostileValueCostsNoMoreThanItsBudgetAndDoesNotPass(String pattern) {
+    EcmaPattern explodes = EcmaPattern.of(pattern);
+
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThat(explodes.isIn("a".repeat(3_000) + "bc")).isFalse());
+  }
+
   @Test
   void aHostileValueCostsNoMoreThanItsBudget() {
     EcmaPattern backtracks = EcmaPattern.of("^(a+)+$");

@@ -1,4 +1,4 @@
-"""Writes ecma.tsv: what V8 says of awkward patterns. Run it here; it needs Chromium.
+"""Writes ecma.tsv and ecma-generated.tsv: what V8 says of awkward patterns. Run it here; it needs Chromium.
 
 A line is a pattern, a text, the flags by which V8 was asked (`u`, or none where only the older
 grammar has the pattern) and `true`, `false` or `invalid`; pattern and text are JSON strings.
@@ -7,6 +7,7 @@ grammar has the pattern) and `true`, `false` or `invalid`; pattern and text are 
 import html
 import json
 import pathlib
+import random
 import subprocess
 import tempfile
 
@@ -64,6 +65,37 @@ CASES = [
       "000", "0010", "#fff", "#ffff", "2024-05", "x2024y", "12024", "Ärger", "$5", " a", "a\n"]),
 ]
 
+ATOMS = ["a", "b", "-", "é", "\U0001F600", ".", "\\d", "\\w", "\\W", "\\s", "\\S", "^", "$", "\\b", "\\B", "[^]", "[]",
+         "[ab]", "[^a]", "[\\w-]", "\\p{L}", "\\P{L}", "a", "b", "\\1", "\\1", "\\2", "(?:)"]
+OPENINGS = ["(", "(", "(?:", "(?:", "(?=", "(?!", "(?<=", "(?<!"]
+QUANTIFIERS = ["*", "+", "?", "{2}", "{0,2}", "{1,}", "*?", "+?", "??", "{0}", "{1,3}?"]
+LETTERS = ["a", "b", "a", "b", "-", "é", "\U0001F600", "5", " ", "\n"]
+
+
+def generated(count, seed):
+    """Patterns that nobody would write, with texts of few letters."""
+    chance = random.Random(seed)
+
+    def pattern(depth):
+        parts = []
+        for _ in range(chance.randint(1, 3)):
+            if depth and chance.random() < 0.4:
+                opening = chance.choice(OPENINGS)
+                other = "|" + pattern(depth - 1) if chance.random() < 0.4 else ""
+                part = opening + pattern(depth - 1) + other + ")"
+                fixed = opening[-1] in "=!"
+            else:
+                part = chance.choice(ATOMS)
+                fixed = part in ("^", "$", "\\b", "\\B")
+            parts.append(part + ("" if fixed or chance.random() < 0.6 else chance.choice(QUANTIFIERS)))
+        return "".join(parts)
+
+    for _ in range(count):
+        made = pattern(3)
+        for _ in range(6):
+            yield made, "".join(chance.choice(LETTERS) for _ in range(chance.randint(0, 6)))
+
+
 PAGE = """<!doctype html><meta charset="utf-8"><pre id="out"></pre><script>
 const cases = JSON.parse(%s);
 function verdict(pattern, text, flags) {
@@ -76,23 +108,30 @@ out.textContent = JSON.stringify(cases.map(([pattern, text]) => {
 </script>"""
 
 
-def main():
-    cases = [(pattern, text) for patterns, texts in CASES for pattern in patterns for text in texts]
-    cases = list(dict.fromkeys(cases))
+def ask(cases):
+    """The flags by which V8 was asked, and what it said."""
     with tempfile.TemporaryDirectory() as folder:
         page = pathlib.Path(folder, "page.html")
         script = json.dumps(json.dumps(cases)).replace("<", "\\u003c")
         page.write_text(PAGE % script, encoding="utf-8")
         command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", page.as_uri()]
         dump = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
-    said = json.loads(html.unescape(dump.split('<pre id="out">')[1].split("</pre>")[0]))
+    return json.loads(html.unescape(dump.split('<pre id="out">')[1].split("</pre>")[0]))
+
+
+def write(file, cases):
+    cases = list(dict.fromkeys(cases))
     lines, seen = [], set()
-    for (pattern, text), (flags, verdict) in zip(cases, said, strict=True):
+    for (pattern, text), (flags, verdict) in zip(cases, ask(cases), strict=True):
         if verdict == "invalid" and pattern in seen:
             continue
         seen.add(pattern)
         lines.append("\t".join([json.dumps(pattern), json.dumps(text), flags or "-", verdict]))
-    pathlib.Path(__file__).with_name("ecma.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-main()
+if __name__ == "__main__":
+    here = pathlib.Path(__file__)
+    written = [(pattern, text) for patterns, texts in CASES for pattern in patterns for text in texts]
+    write(here.with_name("ecma.tsv"), written)
+    write(here.with_name("ecma-generated.tsv"), generated(400, 262))
