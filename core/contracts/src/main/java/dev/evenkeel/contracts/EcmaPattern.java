@@ -22,11 +22,11 @@ public final class EcmaPattern {
   /// pattern after it; this one changes nothing else.
   private static final String PAIRS = "\uDBFF\uDFFF?";
 
-  private final Optional<String> re2;
+  private final Optional<EcmaNode> regular;
   private final Pattern java;
 
-  private EcmaPattern(Optional<String> re2, Pattern java) {
-    this.re2 = re2;
+  private EcmaPattern(Optional<EcmaNode> regular, Pattern java) {
+    this.regular = regular;
     this.java = java;
   }
 
@@ -39,7 +39,7 @@ public final class EcmaPattern {
 
   /// The same pattern for RE2, when it can tell it: without look-around and back references.
   public Optional<String> re2() {
-    return re2;
+    return regular.map(EcmaWriter::re2);
   }
 
   /// Whether the text holds a match. The JDK's engine backtracks, and a hostile value may make it
@@ -99,7 +99,7 @@ public final class EcmaPattern {
     boolean isSplitting = needs.noWord && node.mayBeEmpty();
     boolean isRegular = !needs.looks && !needs.refers && !isSplitting && size(node) <= RE2_SIZE_MAX;
     return new EcmaPattern(
-        isRegular ? Optional.of(EcmaWriter.re2(node)) : Optional.empty(),
+        isRegular ? Optional.of(node) : Optional.empty(),
         Pattern.compile(
             "(?:" + EcmaWriter.java(node, needs.refers) + ")" + (needs.looks ? PAIRS : "")));
   }

@@ -3,7 +3,9 @@ package dev.evenkeel.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Problems;
+import dev.evenkeel.base.Seeds;
 import dev.evenkeel.base.Yaml;
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
@@ -91,6 +93,24 @@ class EcmaPatternTest {
     assertThat(Problems.of(() -> EcmaPattern.read("(".repeat(501), PLACE)).what())
         .isEqualTo("the pattern is too long");
     assertThat(EcmaPattern.read("(".repeat(250) + ")".repeat(250), PLACE).isIn("")).isTrue();
+  }
+
+  @Test
+  void anythingIsReadOrRefused() {
+    String letters = "()[]{}|^$.*+?\\-,:=!<>0123abdDwsxuUpPkKLcB&/\uD83D\uDE00é\n\0";
+    Seeds.each(
+        20_000,
+        random -> {
+          StringBuilder pattern = new StringBuilder();
+          for (int length = random.nextInt(1, 40); length > 0; length--) {
+            pattern.append(letters.charAt(random.nextInt(letters.length())));
+          }
+          try {
+            EcmaPattern.read(pattern.toString(), PLACE).isIn("ab1 😀\n");
+          } catch (ProblemException e) {
+            assertThat(e.problem().what()).startsWith("the pattern cannot be used");
+          }
+        });
   }
 
   @ParameterizedTest
