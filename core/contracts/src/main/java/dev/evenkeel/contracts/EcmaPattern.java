@@ -82,10 +82,10 @@ public final class EcmaPattern {
     try {
       return translated(pattern);
     } catch (PatternSyntaxException e) {
+      String near = e.getIndex() < 0 ? "" : " near character %d".formatted(e.getIndex() + 1);
       throw place
           .problem(
-              "the pattern cannot be used: %s near character %d"
-                  .formatted(e.getDescription(), Math.max(0, e.getIndex()) + 1),
+              "the pattern cannot be used: " + e.getDescription() + near,
               "a regular expression of ECMA-262 that every engine reads alike")
           .asException(e);
     }
@@ -98,10 +98,17 @@ public final class EcmaPattern {
     // RE2 goes by bytes, and finds no word at either side of the middle of a character.
     boolean isSplitting = needs.noWord && node.mayBeEmpty();
     boolean isRegular = !needs.looks && !needs.refers && !isSplitting && size(node) <= RE2_SIZE_MAX;
-    return new EcmaPattern(
-        isRegular ? Optional.of(node) : Optional.empty(),
-        Pattern.compile(
-            "(?:" + EcmaWriter.java(node, needs.refers) + ")" + (needs.looks ? PAIRS : "")));
+    String java = "(?:" + EcmaWriter.java(node, needs.refers) + ")" + (needs.looks ? PAIRS : "");
+    return new EcmaPattern(isRegular ? Optional.of(node) : Optional.empty(), compiled(java));
+  }
+
+  private static Pattern compiled(String java) {
+    try {
+      return Pattern.compile(java);
+    } catch (PatternSyntaxException e) {
+      // Its place is one of the translation.
+      throw new PatternSyntaxException(e.getDescription(), java, -1);
+    }
   }
 
   /// No fewer instructions than RE2 makes of it.
@@ -179,7 +186,7 @@ public final class EcmaPattern {
 
     private void demand(boolean holds, String what) {
       if (!holds) {
-        throw new PatternSyntaxException(what, pattern, 0);
+        throw new PatternSyntaxException(what, pattern, -1);
       }
     }
   }
