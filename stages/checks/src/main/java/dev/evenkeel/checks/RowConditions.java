@@ -1,9 +1,7 @@
 package dev.evenkeel.checks;
 
-import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
-import dev.evenkeel.base.Yaml;
-import dev.evenkeel.contracts.Patterns;
+import dev.evenkeel.contracts.EcmaPattern;
 import dev.evenkeel.contracts.rules.Body;
 import dev.evenkeel.tables.DuckDb;
 import java.math.BigDecimal;
@@ -16,7 +14,6 @@ import java.util.stream.Collectors;
 /// Rules about single rows as conditions of DuckDB.
 final class RowConditions {
   private static final double NORM_TOLERANCE = 0.001;
-  private static final Yaml.Place NOWHERE = new Yaml.Place("contract", 1, "");
 
   private RowConditions() {}
 
@@ -171,11 +168,13 @@ final class RowConditions {
 
   static Condition pattern(String pattern, Cell cell) {
     try {
-      String checked = Patterns.check(pattern, NOWHERE);
-      return broken("not regexp_matches(%s, %s)".formatted(cell.text(), DuckDb.text(checked)));
+      Optional<String> re2 = EcmaPattern.of(pattern).re2();
+      return re2.isPresent()
+          ? broken("not regexp_matches(%s, %s)".formatted(cell.text(), DuckDb.text(re2.get())))
+          : new Condition.Unmeasurable(
+              "the pattern has look-around, back references or is too large for whole files");
     } catch (ProblemException e) {
-      Problem problem = e.problem();
-      return new Condition.Unmeasurable(problem.what());
+      return new Condition.Unmeasurable(e.problem().what());
     }
   }
 

@@ -2,8 +2,8 @@ package dev.evenkeel.contracts.lint;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.contracts.EcmaPattern;
 import dev.evenkeel.contracts.Formats;
-import dev.evenkeel.contracts.Patterns;
 import dev.evenkeel.contracts.odcs.Document;
 import dev.evenkeel.contracts.odcs.EnumValue;
 import dev.evenkeel.contracts.odcs.SchemaObject;
@@ -136,10 +136,16 @@ final class SchemaLint {
     }
   }
 
-  /// Refuses a pattern that engines would read differently.
+  /// Says what is wrong with a pattern, and what cannot judge by it.
   static void pattern(Findings findings, String pointer, String pattern) {
     try {
-      String unused = Patterns.check(pattern, findings.place(pointer));
+      if (EcmaPattern.of(pattern).re2().isEmpty()) {
+        findings.warning(
+            pointer,
+            "the pattern can judge requests and not whole files: it has look-around or back"
+                + " references, or is very large",
+            "say the same in plainer terms");
+      }
     } catch (ProblemException e) {
       findings.error(pointer, e.problem().what(), "expected " + e.problem().expected());
     }
