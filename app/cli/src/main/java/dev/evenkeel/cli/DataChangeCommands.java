@@ -2,145 +2,18 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// What changes datasets: parts of `evenkeel data`.
-abstract class DataChangeCommands {
-  @Spec CommandSpec spec;
-
-  DataChangeCommands() {
-    spec = CommandSpec.create();
-  }
-
-  PrintWriter out() {
-    return spec.commandLine().getOut();
-  }
-
-  @Command(
-      name = "ingest",
-      description = "Sends a file as the next version of a dataset, checked by its contract.",
-      mixinStandardHelpOptions = true)
-  int ingest(
-      @Parameters(index = "0", paramLabel = "DATASET", description = "Name of the dataset.")
-          String dataset,
-      @Parameters(
-              index = "1",
-              paramLabel = "FILE",
-              description = "A .csv, .csv.gz, .parquet or .jsonl file.")
-          Path file,
-      @Option(
-              names = "--contract",
-              paramLabel = "FILE",
-              description = "An ODCS contract, kept for later batches too.")
-          Path contract,
-      @Option(
-              names = "--overwrite",
-              description = "The batch takes the place of all rows: a full refresh.")
-          boolean overwrite,
-      @Option(
-              names = "--message",
-              defaultValue = "",
-              paramLabel = "TEXT",
-              description = "Why, in plain words.")
-          String message,
-      @Option(
-              names = "--at",
-              defaultValue = "",
-              paramLabel = "TIME",
-              description = "Business time, as 2026-05-01T00:00Z (default: now).")
-          String at,
-      @Mixin ServerMixin server)
-      throws IOException {
-    DataVersionReference of = new DataVersionReference(Names.check("dataset", dataset), "");
-    if (!Files.isRegularFile(file)) {
-      throw new Problem(
-              Problem.Kind.NOT_FOUND, "file does not exist", file.toString(), "a file", "")
-          .asException();
-    }
-    Map<String, String> query = new LinkedHashMap<>();
-    query.put("format", format(file));
-    query.put("mode", overwrite ? "overwrite" : "");
-    query.put("message", message);
-    query.put("at", at);
-    query.put("source", file.getFileName().toString());
-    JsonNode result;
-    try (RunningServer running = server.open();
-        UploadProgress progress =
-            UploadProgress.of(spec.commandLine().getErr(), Files.size(file))) {
-      if (contract != null) {
-        keep(running, of, contract);
-      }
-      result =
-          running.post(
-              of.datasetAddress() + "/versions" + RunningServer.query(query), file, progress);
-    }
-    tell(result, server);
-    return result.has("version") ? 0 : Problem.Kind.INPUT.exitCode();
-  }
-
-  private static void keep(RunningServer running, DataVersionReference of, Path contract)
-      throws FileNotFoundException {
-    running.put(of.datasetAddress() + "/contract", contract);
-  }
-
-  private static String format(Path file) {
-    String name = file.getFileName().toString().toLowerCase(java.util.Locale.ROOT);
-    for (String format : List.of("csv.gz", "csv", "parquet", "jsonl")) {
-      if (name.endsWith("." + format)) {
-        return format;
-      }
-    }
-    throw new Problem(
-            Problem.Kind.INPUT,
-            "the name does not say what format the file has",
-            file.toString(),
-            "a name that ends in .csv, .csv.gz, .parquet or .jsonl",
-            "")
-        .asException();
-  }
-
-  private void tell(JsonNode result, ServerMixin server) {
-    PrintWriter out = out();
-    if (server.json) {
-      out.println(result);
-      return;
-    }
-    JsonNode version = result.path("version");
-    out.println(
-        version.isMissingNode()
-            ? "No version: no row was good."
-            : "Published %s@%s: %,d rows added, %,d in all."
-                .formatted(
-                    version.path("dataset").asString(""),
-                    version.path("version").asString(""),
-                    version.path("rowsAdded").asLong(),
-                    version.path("rows").asLong()));
-    long rejected = result.path("rejected").asLong();
-    if (rejected > 0) {
-      out.printf("%,d rows were rejected, such as:%n", rejected);
-      result
-          .path("examples")
-          .forEach(row ->
-              row.path("reasons")
-                  .forEach(reason -> out.println("  " + Names.abbreviate(reason.asString("")))));
-    }
-  }
-
+abstract class DataChangeCommands extends DataIngestCommands {
   @Command(
       name = "tag",
       description = "Sets tags of a dataset or version, or removes them.",
@@ -206,6 +79,41 @@ abstract class DataChangeCommands {
           moved,
           server,
           "%s of %s points at %s now.".formatted(alias, dataset, delete ? "nothing" : version));
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "evolve",
+      description = "Makes a new version with columns that were renamed or added.",
+      mixinStandardHelpOptions = true)
+  int evolve(
+      @Parameters(index = "0", paramLabel = "DATASET", description = "Name of the dataset.")
+          String dataset,
+      @Option(
+              names = "--rename",
+              paramLabel = "OLD=NEW",
+              description = "A column's new name; repeat it for several.")
+          Map<String, String> renamed,
+      @Option(
+              names = "--add",
+              paramLabel = "NAME=TYPE",
+              description = "A new column, missing in the rows that are there.")
+          Map<String, String> added,
+      @Option(
+              names = "--message",
+              defaultValue = "",
+              paramLabel = "TEXT",
+              description = "Why, in plain words.")
+          String message,
+      @Mixin ServerMixin server) {
+    DataVersionReference of = new DataVersionReference(Names.check("dataset", dataset), "");
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("rename", renamed == null ? Map.of() : renamed);
+    body.put("add", added == null ? Map.of() : added);
+    body.put("message", message);
+    try (RunningServer running = server.open()) {
+      made(running.post(of.datasetAddress() + "/evolve", body), server);
     }
     return 0;
   }

@@ -26,7 +26,7 @@ final class DataCommand extends DataChangeCommands implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "ingest, list, show, diff, checkout, tag, alias, rollback, evolve, compact, verify, forget,"
+        "ingest, fetch, list, show, diff, checkout, tag, alias, rollback, evolve, compact, verify, forget,"
             + " delete or quarantine?");
   }
 

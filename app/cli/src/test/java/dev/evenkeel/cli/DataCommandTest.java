@@ -170,4 +170,42 @@ class DataCommandTest {
     Cli.Seen gone = Cli.at(evenkeel.address(), "data", "show", "sales@approved");
     assertThat(gone.exitCode()).isEqualTo(4);
   }
+
+  @Test
+  void fetchesFromADatabaseWhatIsNew() throws Exception {
+    evenkeel.close();
+    Path shop = folder.resolve("shop.db");
+    try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + shop);
+        var statement = connection.createStatement()) {
+      statement.execute("create table sold (id integer, wall text, price real)");
+      statement.execute("insert into sold values (1, 'wood', 10.5), (2, 'brick', 20)");
+    }
+    Path home = Files.createDirectories(folder.resolve("home"));
+    Files.writeString(
+        home.resolve("server.yaml"),
+        "sources:\n  databases:\n    shop: {url: 'jdbc:sqlite:%s'}\n".formatted(shop));
+    evenkeel =
+        Evenkeel.start(
+            ServerConfiguration.read(home, java.util.Map.of()).withPort(0), Clock.system());
+    ingest("a.csv", "id,wall,price\n0,wood,1\n");
+    Object[] fetch = {
+      "data",
+      "fetch",
+      "sales",
+      "--from",
+      "sql://shop",
+      "--query",
+      "select * from sold",
+      "--watermark",
+      "id"
+    };
+    assertThat(cli(fetch)).contains("Published sales@2: 2 rows added, 3 in all.");
+    assertThat(cli(fetch)).contains("Nothing is new.");
+    assertThat(cli("data", "evolve", "sales", "--add", "rooms=integer", "--rename", "wall=walls"))
+        .contains("Published sales@3");
+    Cli.Seen other =
+        Cli.at(evenkeel.address(), "data", "fetch", "sales", "--from", "file:///etc/passwd");
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err()).contains("cannot be read");
+  }
 }

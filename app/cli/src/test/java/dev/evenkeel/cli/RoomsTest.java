@@ -51,7 +51,7 @@ class RoomsTest {
           tables: contracts
           sources: tables objects store
           checks: contracts tables
-          data: contracts tables profiles store
+          data: contracts tables sources profiles store
           files: data folders store
           scoring: tables models
           registry: models store access
@@ -63,7 +63,7 @@ class RoomsTest {
           automation: contracts models store access data registry pipelines training serving monitoring
           packaging: data registry pipelines training serving monitoring automation
           console: base access data registry pipelines training serving monitoring automation
-          server: access tables data scoring registry pipelines training runtimes serving monitoring automation console
+          server: access tables sources data scoring registry pipelines training runtimes serving monitoring automation console
           cli: server packaging checks
           client
           conformance

@@ -11,6 +11,7 @@ import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.CatalogAddress;
 import dev.evenkeel.data.DatasetRoutes;
 import dev.evenkeel.data.Datasets;
+import dev.evenkeel.data.Fetches;
 import dev.evenkeel.monitoring.Monitoring;
 import dev.evenkeel.monitoring.ObservationSource;
 import dev.evenkeel.pipelines.PipelineRuns;
@@ -36,6 +37,8 @@ import dev.evenkeel.serving.OpenInference;
 import dev.evenkeel.serving.PredictionLog;
 import dev.evenkeel.serving.ServingRoutes;
 import dev.evenkeel.serving.ServingSettings;
+import dev.evenkeel.sources.Sources;
+import dev.evenkeel.sources.Surroundings;
 import dev.evenkeel.store.AuditLog;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
@@ -103,7 +106,12 @@ final class Rooms implements AutoCloseable {
                     configuration.databaseUrl(),
                     configuration.databaseUser(),
                     configuration.databasePassword()));
-    datasetRoutes = new DatasetRoutes(datasets, clock, BATCH_BYTES_MAX);
+    datasetRoutes =
+        new DatasetRoutes(
+            datasets,
+            new Fetches(datasets, new Sources(), surroundings(configuration.sources(), egress)),
+            clock,
+            BATCH_BYTES_MAX);
     outboxQueue = DbSchedulerQueue.forOutbox(database, OUTBOX_THREADS);
     webhooks =
         Webhooks.of(
@@ -175,6 +183,16 @@ final class Rooms implements AutoCloseable {
             decisions,
             clock);
     log.measure(meters);
+  }
+
+  private static Surroundings surroundings(SourceSettings settings, Egress egress) {
+    return new Surroundings(
+        Path.of(""),
+        settings.bytesMax(),
+        egress,
+        System.getenv(),
+        settings.databases(),
+        settings.folders());
   }
 
   void start() {

@@ -30,6 +30,7 @@ import java.util.Optional;
 /// @param access how people become known
 /// @param outward what the server may send
 /// @param blobs where files and models are kept
+/// @param sources what datasets may be fetched from
 public record ServerConfiguration(
     Path home,
     int port,
@@ -44,7 +45,8 @@ public record ServerConfiguration(
     NetworkSettings network,
     AccessSettings access,
     OutwardSettings outward,
-    BlobSettings blobs) {
+    BlobSettings blobs,
+    SourceSettings sources) {
   /// The file in the home.
   public static final String FILE = "server.yaml";
 
@@ -98,7 +100,8 @@ public record ServerConfiguration(
         NetworkSettings.DEFAULT,
         AccessSettings.local(),
         OutwardSettings.DEFAULT,
-        BlobSettings.LOCAL);
+        BlobSettings.LOCAL,
+        SourceSettings.NONE);
   }
 
   /// With the defaults of everything else.
@@ -160,7 +163,8 @@ public record ServerConfiguration(
             NetworkSettings.read(file, environment, home),
             AccessSection.read(file),
             OutwardSettings.read(file, environment),
-            BlobSettings.read(file));
+            BlobSettings.read(file),
+            SourceSettings.read(file, environment));
     database.ifPresent(YamlMap::done);
     file.done();
     return configuration;
@@ -201,7 +205,8 @@ public record ServerConfiguration(
         within,
         by,
         outward,
-        blobs);
+        blobs,
+        sources);
   }
 
   private static int port(Map<String, String> environment, YamlMap file) {

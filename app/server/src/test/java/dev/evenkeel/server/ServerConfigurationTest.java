@@ -7,6 +7,7 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.runtimes.PythonSettings;
 import dev.evenkeel.serving.Sampling;
+import dev.evenkeel.sources.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,5 +188,35 @@ class ServerConfigurationTest {
     }
     file("blobs: {s4: {bucket: models}}\n");
     assertThat(problem(Map.of()).toString()).contains("s4", "s3");
+  }
+
+  @Test
+  void sourcesAreNothingOfThisMachineUnlessTheyAreNamed() throws Exception {
+    assertThat(ServerConfiguration.read(home, Map.of()).sources()).isEqualTo(SourceSettings.NONE);
+    file(
+        """
+        sources:
+          bytesMax: 1000
+          folders: [/data/in]
+          databases:
+            shop: {url: "jdbc:postgresql://db/shop", user: reader, passwordFrom: SHOP_PASSWORD}
+        """);
+    SourceSettings read =
+        ServerConfiguration.read(home, Map.of("SHOP_PASSWORD", "secret")).sources();
+    assertThat(read.bytesMax()).isEqualTo(1_000);
+    assertThat(read.folders()).containsExactly(Path.of("/data/in"));
+    assertThat(read.databases())
+        .containsEntry("shop", new SqlConnection("jdbc:postgresql://db/shop", "reader", "secret"));
+    assertThat(read.toString()).doesNotContain("secret");
+    assertThat(problem(Map.of()).what()).contains("no variable `SHOP_PASSWORD`");
+    for (String section :
+        List.of(
+            "{bytesMax: 0}",
+            "{folder: [/x]}",
+            "{databases: {a: {url: 'http://x'}}}",
+            "{databases: {a: {url: 'jdbc:x', password: y}}}")) {
+      file("sources: " + section + "\n");
+      assertThat(problem(Map.of()).where()).as(section).contains(ServerConfiguration.FILE);
+    }
   }
 }

@@ -32,8 +32,11 @@ final class DatasetChangeRoutes {
   private final Clock clock;
   private final BatchUploads uploads;
 
-  DatasetChangeRoutes(Datasets datasets, Clock clock, long uploadBytesMax) {
+  private final Fetches fetches;
+
+  DatasetChangeRoutes(Datasets datasets, Fetches fetches, Clock clock, long uploadBytesMax) {
     this.datasets = datasets;
+    this.fetches = fetches;
     this.clock = clock;
     this.uploads = new BatchUploads(datasets, clock, uploadBytesMax);
   }
@@ -43,6 +46,8 @@ final class DatasetChangeRoutes {
     String version = DatasetRoutes.VERSION;
     return Stream.of(
             Route.post(dataset + "/versions", "Ingest a batch as a version", uploads::take),
+            Route.post(
+                dataset + "/fetches", "Ingest what a source has that is not there", this::fetch),
             put(dataset + "/contract", "Store the contract of its batches", this::setContract),
             patch(dataset, "Describe a dataset", this::describe),
             put(dataset + "/tags/{tag}", "Tag a dataset", this::tag),
@@ -74,6 +79,23 @@ final class DatasetChangeRoutes {
 
   private static Route delete(String path, String summary, Route.Handler handler) {
     return new Route("DELETE", path, summary, handler);
+  }
+
+  private Reply fetch(Request request) {
+    JsonNode body = body(request);
+    Optional<IngestResult> result =
+        fetches.fetch(
+            new Fetches.Fetch(
+                request.path("name"),
+                text(body, "address"),
+                optional(body, "query"),
+                optional(body, "watermark"),
+                body.path("overwrite").asBoolean(false),
+                clock.now(),
+                optional(body, "message")));
+    return result
+        .map(some -> Reply.json(some.version().isPresent() ? 201 : 200, DatasetJson.ingested(some)))
+        .orElseGet(() -> Reply.json(Map.of("dataset", request.path("name"), "isNew", false)));
   }
 
   private Reply setContract(Request request) {

@@ -28,9 +28,9 @@ public final class DatasetRoutes {
   private final DatasetChangeRoutes changes;
 
   /// @param uploadBytesMax a larger batch is refused
-  public DatasetRoutes(Datasets datasets, Clock clock, long uploadBytesMax) {
+  public DatasetRoutes(Datasets datasets, Fetches fetches, Clock clock, long uploadBytesMax) {
     this.datasets = datasets;
-    this.changes = new DatasetChangeRoutes(datasets, clock, uploadBytesMax);
+    this.changes = new DatasetChangeRoutes(datasets, fetches, clock, uploadBytesMax);
   }
 
   /// What `server` mounts.

@@ -9,6 +9,7 @@ import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.schema.tables.records.DataDatasetVersionRecord;
 import dev.evenkeel.tables.DuckDb;
+import dev.evenkeel.tables.TextFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -290,6 +291,16 @@ public final class Datasets implements AutoCloseable {
     operations.takeBackSince(dataset, at);
   }
 
+  /// Demands that whoever acts may add to a dataset.
+  void demandEditor(String dataset) {
+    warehouse.datasets().demandEditor(dataset);
+  }
+
+  /// Writes the rows of several files into one, by the names of their columns.
+  void join(List<Path> files, Path whole) {
+    warehouse.query(duck -> TextFiles.join(duck, files, whole));
+  }
+
   /// A folder for files that the next start removes.
   Path scratch() {
     return warehouse.scratch();
@@ -300,12 +311,15 @@ public final class Datasets implements AutoCloseable {
     if (!file.toString().endsWith(".jsonl")) {
       return file;
     }
-    Path columnar = columnar(file);
-    warehouse.query(duck -> {
-      JsonLines.toParquet(duck, file, columnar);
-      return columnar;
+    return columnar(file, columnar(file));
+  }
+
+  /// Writes JSON lines as a Parquet file that a batch can come from.
+  Path columnar(Path lines, Path parquet) {
+    return warehouse.query(duck -> {
+      JsonLines.toParquet(duck, lines, parquet);
+      return parquet;
     });
-    return columnar;
   }
 
   static Path columnar(Path file) {

@@ -54,7 +54,7 @@ public final class SqlQuery implements SourceKind {
               "there is no connection `%s`".formatted(Names.abbreviate(name)),
               "",
               surroundings.connections().isEmpty()
-                  ? "one of `connections` in server.yaml, which has none"
+                  ? "one of `sources.databases` in server.yaml, which has none"
                   : "one of "
                       + String.join(", ", new TreeSet<>(surroundings.connections().keySet())),
               "ask an administrator to add it")
@@ -200,7 +200,7 @@ public final class SqlQuery implements SourceKind {
             "",
             isQuery
                 ? "try the query in the database's own client"
-                : "check `connections` in server.yaml and whether the database runs")
+                : "check `sources.databases` in server.yaml and whether the database runs")
         .asException(e);
   }
 

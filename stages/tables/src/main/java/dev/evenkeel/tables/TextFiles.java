@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// CSV (also gzipped) and Parquet files as SQL; every cell of a CSV is text. An empty cell and
 /// `NA`, which R writes, are missing.
@@ -47,6 +48,30 @@ public final class TextFiles {
     }
   }
 
+  /// Writes the rows of several files into a Parquet file with cells of text; a column that a file
+  /// lacks is missing in its rows.
+  ///
+  /// @return how many rows there are
+  public static long join(DuckDb duck, List<Path> files, Path whole) {
+    String all =
+        files.stream()
+            .map(file -> "select columns(*)::varchar from " + relation(file))
+            .collect(Collectors.joining(" union all by name "));
+    try {
+      return duck.update(
+          "copy (%s) to %s (format parquet)".formatted(all, DuckDb.text(whole.toString())));
+    } catch (IllegalStateException e) {
+      throw new Problem(
+              Problem.Kind.INPUT,
+              "one of %d files cannot be read, or they do not fit together".formatted(files.size()),
+              "",
+              "files of one table",
+              "open them in another program to see which one breaks")
+          .asException(e);
+    }
+  }
+
+  /// Demands a column by its name.
   public static void demandColumn(List<String> columns, String column, Path file) {
     if (!columns.contains(column)) {
       String near = Names.nearest(column, columns);

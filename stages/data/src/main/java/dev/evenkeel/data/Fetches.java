@@ -1,0 +1,203 @@
+package dev.evenkeel.data;
+
+import dev.evenkeel.base.Digests;
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.contracts.Contract;
+import dev.evenkeel.contracts.ContractReader;
+import dev.evenkeel.sources.Fetched;
+import dev.evenkeel.sources.SourceRequest;
+import dev.evenkeel.sources.Sources;
+import dev.evenkeel.sources.Surroundings;
+import dev.evenkeel.tables.TableFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// Takes in what a source has that a dataset has not: by the watermark that the newest version from
+/// the same source keeps, so a fetch that is repeated adds nothing twice.
+public final class Fetches {
+  private static final int VERSIONS_LOOKED_AT = 1_000;
+
+  private final Datasets datasets;
+  private final Sources sources;
+  private final Surroundings surroundings;
+
+  /// @param surroundings what a fetch may use; each has a folder of its own
+  public Fetches(Datasets datasets, Sources sources, Surroundings surroundings) {
+    this.datasets = datasets;
+    this.sources = sources;
+    this.surroundings = surroundings;
+  }
+
+  /// A fetch.
+  ///
+  /// @param watermark column by which new rows are told from known ones; empty to take all
+  /// @param overwrites whether the rows take the place of those that are there
+  /// @param at business time
+  public record Fetch(
+      String dataset,
+      String address,
+      String query,
+      String watermark,
+      boolean overwrites,
+      Instant at,
+      String message) {}
+
+  /// Fetches and ingests; empty when the source has nothing new.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException when the dataset has no contract, or the source
+  ///   cannot be read
+  public Optional<IngestResult> fetch(Fetch fetch) {
+    String dataset = Names.check("dataset", fetch.dataset());
+    datasets.demandEditor(dataset);
+    Contract contract = contract(dataset);
+    String after = fetch.overwrites() ? "" : after(fetch);
+    SourceRequest request =
+        new SourceRequest(fetch.address(), fetch.query(), fetch.watermark(), after);
+    Path folder = datasets.scratch().resolve("fetch-" + UUID.randomUUID());
+    try {
+      Files.createDirectory(folder);
+      Fetched fetched =
+          sources.fetch(
+              request,
+              new Surroundings(
+                  folder,
+                  surroundings.bytesMax(),
+                  surroundings.egress(),
+                  surroundings.environment(),
+                  surroundings.connections(),
+                  surroundings.roots()));
+      if (fetched.files().isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(datasets.ingest(ingest(fetch, contract, fetched, after, folder)));
+    } catch (IOException e) {
+      throw Problem.of(
+              Problem.Kind.ENVIRONMENT,
+              "the folder for fetched files cannot be made",
+              "free some space; nothing was stored")
+          .asException(e);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private Ingest ingest(
+      Fetch fetch, Contract contract, Fetched fetched, String after, Path folder) {
+    Ingest ingest =
+        new Ingest(
+                fetch.dataset(),
+                contract,
+                new Source.File(whole(fetched.files(), folder)),
+                fetch.at(),
+                fetch.message())
+            .from(new Origin(fetch.address(), fetch.query(), mark(fetch, fetched), "", ""));
+    if (fetch.overwrites()) {
+      return ingest.overwriting();
+    }
+    // Two that fetch at once find the same rows; the second is answered by the version of the
+    // first.
+    return fetched.watermark().isEmpty()
+        ? ingest
+        : ingest.withKey(
+            Digests.of(
+                String.join(
+                    "\n",
+                    fetch.address(),
+                    fetch.query(),
+                    fetch.watermark(),
+                    after,
+                    fetched.watermark(),
+                    String.valueOf(newest(fetch.dataset())))));
+  }
+
+  private int newest(String dataset) {
+    return datasets.newest(dataset).map(DatasetVersion::number).orElse(0);
+  }
+
+  /// One file is taken as it is; several become one, by the names of their columns.
+  private Path whole(List<TableFile> files, Path folder) {
+    List<Path> readable = new ArrayList<>(files.size());
+    for (TableFile file : files) {
+      Path columnar = folder.resolve("lines-%05d.parquet".formatted(readable.size()));
+      readable.add(
+          file.format() == TableFile.Format.JSON_LINES
+              ? datasets.columnar(file.path(), columnar)
+              : file.path());
+    }
+    if (readable.size() == 1) {
+      return readable.getFirst();
+    }
+    Path whole = folder.resolve("whole.parquet");
+    datasets.join(readable, whole);
+    return whole;
+  }
+
+  /// With its column, so that a fetch by another one begins anew.
+  private static String mark(Fetch fetch, Fetched fetched) {
+    return fetched.watermark().isEmpty() ? "" : fetch.watermark() + "\n" + fetched.watermark();
+  }
+
+  /// Where the last fetch ended, as long as its rows are still there.
+  private String after(Fetch fetch) {
+    String column = fetch.watermark() + "\n";
+    if (fetch.watermark().isEmpty()) {
+      return "";
+    }
+    for (DatasetVersion version :
+        datasets.versions(fetch.dataset(), Integer.MAX_VALUE, VERSIONS_LOOKED_AT)) {
+      Origin origin = version.origin();
+      if (origin.uri().equals(fetch.address())
+          && origin.query().equals(fetch.query())
+          && origin.watermark().startsWith(column)) {
+        return origin.watermark().substring(column.length());
+      }
+      if (version.operation() == Operation.OVERWRITE) {
+        return "";
+      }
+      if (version.operation() == Operation.ROLLBACK) {
+        throw Problem.of(
+                Problem.Kind.CONFLICT,
+                "dataset `%s` was rolled back since the last fetch, so nobody knows which rows are"
+                        .formatted(fetch.dataset())
+                    + " there",
+                "fetch all rows in the place of those that are there")
+            .asException();
+      }
+    }
+    return "";
+  }
+
+  private Contract contract(String dataset) {
+    String yaml =
+        datasets
+            .dataset(dataset)
+            .flatMap(Dataset::contract)
+            .orElseThrow(() ->
+                Problem.of(
+                        Problem.Kind.INPUT,
+                        "dataset `%s` has no contract that rows could be checked by"
+                            .formatted(dataset),
+                        "store one first: PUT /api/v1/datasets/%s/contract".formatted(dataset))
+                    .asException());
+    return ContractReader.read(yaml, "the contract of dataset " + dataset);
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // The next start empties the scratch folder.
+    }
+  }
+}
