@@ -310,6 +310,20 @@ class ProjectLeaksTest {
   }
 
   @Test
+  void aDataFileOfAnotherProjectIsNotThere() throws IOException {
+    String mine = "/api/v1/projects/anns/datasets/anns-files";
+    ok(as("ann", new Call("PUT", mine + "/contract", SALES_CONTRACT)));
+    ok(as("ann", new Call("POST", mine + "/versions?format=csv", "x\n1\n")));
+    String version =
+        as("ann", new Call("GET", "/api/v1/datasets/anns-files/versions/1", "")).body();
+    String url = version.replaceFirst("(?s).*\"url\": *\"([^\"]+)\".*", "$1");
+
+    assertThat(url).startsWith("/api/v1/datasets/anns-files/versions/1/files/");
+    assertThat(as("ann", new Call("GET", url, "")).status()).isEqualTo(200);
+    assertThat(as("bob", new Call("GET", url, "")).status()).isEqualTo(404);
+  }
+
+  @Test
   void unloadingAModelOfAnotherProjectTakesNothingFromMemory() throws IOException {
     for (String path : List.of("/api/v1/deployments/M/unload", "/v2/repository/models/M/unload")) {
       Call call = new Call("POST", path.replaceAll("\\bM\\b", MODEL), "");

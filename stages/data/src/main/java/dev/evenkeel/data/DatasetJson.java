@@ -63,7 +63,8 @@ final class DatasetJson {
     json.put("schema", parsed(datasets.schemaJson(version)));
     json.put("checks", parsed(datasets.checksJson(version)));
     json.put("columns", datasets.statistics(version).stream().map(DatasetJson::column).toList());
-    json.put("dataFiles", datasets.files(version).stream().map(DatasetJson::file).toList());
+    json.put(
+        "dataFiles", datasets.files(version).stream().map(file -> file(version, file)).toList());
     return json;
   }
 
@@ -78,9 +79,10 @@ final class DatasetJson {
     return Json.mapper().readTree(json);
   }
 
-  private static Map<String, Object> file(StoredFile file) {
+  private static Map<String, Object> file(DatasetVersion version, StoredFile file) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", file.name());
+    json.put("url", "%s/files/%s".formatted(DatasetRoutes.address(version), file.name()));
     json.put("sha256", file.sha256());
     json.put("size", file.size());
     json.put("rows", file.rows());

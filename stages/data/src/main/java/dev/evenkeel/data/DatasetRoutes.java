@@ -1,6 +1,7 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.base.Clock;
+import dev.evenkeel.base.KeptFile;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
@@ -8,8 +9,12 @@ import dev.evenkeel.base.Request;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +27,7 @@ import java.util.UUID;
 public final class DatasetRoutes {
   static final String DATASET = "/api/v1/datasets/{name}";
   static final String VERSION = DATASET + "/versions/{version}";
+  private static final String PARQUET = "application/vnd.apache.parquet";
   private static final int PAGE = 100;
 
   private final Datasets datasets;
@@ -44,6 +50,9 @@ public final class DatasetRoutes {
         Route.get(
             VERSION, "A version by number, alias, tag or time, with its files", this::version));
     routes.add(Route.get(VERSION + "/rows", "A version's rows as Parquet or CSV", this::rows));
+    routes.add(
+        Route.get(
+            VERSION + "/files/{file}", "One of a version's data files, or a part", this::file));
     routes.add(Route.get(VERSION + "/quarantine", "Rejected rows of its batch", this::quarantine));
     routes.add(Route.get(DATASET + "/diff", "What differs between two versions", this::diff));
     List<Route> guarded =
@@ -137,6 +146,44 @@ public final class DatasetRoutes {
     return datasets.demand(new DatasetReference(name, DatasetReference.pointer(version)));
   }
 
+  /// What is read by its parts stays the same for ever, so whoever has it need not ask again.
+  private Reply file(Request request) {
+    DatasetVersion version = demand(datasets, request);
+    StoredFile file =
+        datasets.files(version).stream()
+            .filter(each -> each.name().equals(request.path("file")))
+            .findFirst()
+            .orElseThrow(() ->
+                Problem.of(
+                        Problem.Kind.NOT_FOUND,
+                        "%s has no file `%s`"
+                            .formatted(version, Names.abbreviate(request.path("file"))),
+                        "its files are listed by GET " + address(version))
+                    .asException());
+    KeptFile kept =
+        new KeptFile(
+            file.sha256(), file.size(), PARQUET, from -> opened(datasets.local(file), from));
+    return kept.reply(request, Map.of("Cache-Control", "private, max-age=31536000, immutable"));
+  }
+
+  private static InputStream opened(Path file, long from) {
+    try {
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+      return Channels.newInputStream(channel.position(from));
+    } catch (IOException e) {
+      throw Problem.of(
+              Problem.Kind.NOT_FOUND,
+              "the data file is no longer kept",
+              "restore the home folder from a backup")
+          .asException(e);
+    }
+  }
+
+  /// The address of a version, by its number.
+  static String address(DatasetVersion version) {
+    return "/api/v1/datasets/%s/versions/%d".formatted(version.dataset(), version.number());
+  }
+
   private Reply rows(Request request) {
     DatasetVersion version = demand(datasets, request);
     String format = request.query("format").orElse("parquet");
@@ -159,7 +206,7 @@ public final class DatasetRoutes {
       }
       return new Reply.Streamed(
           200,
-          csv ? "text/csv; charset=utf-8" : "application/vnd.apache.parquet",
+          csv ? "text/csv; charset=utf-8" : PARQUET,
           out -> {
             try {
               Files.copy(file, out);
