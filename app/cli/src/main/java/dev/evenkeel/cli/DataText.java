@@ -2,6 +2,9 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.base.Names;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -87,12 +90,29 @@ final class DataText {
           column.path("type").asString(""),
           number(column.path("nulls")),
           number(column.path("distinct")),
-          column.path("min").asString(""),
-          column.path("max").asString(""),
+          bound(column, "min"),
+          bound(column, "max"),
           bars(column.path("histogram")),
           Names.abbreviate(pairs(column.path("top"))));
     }
     table.print(out);
+  }
+
+  /// Times are told in seconds since 1970.
+  private static String bound(JsonNode column, String key) {
+    JsonNode value = column.path(key);
+    if (!value.isNumber()) {
+      return "";
+    }
+    String type = column.path("type").asString("");
+    if (type.equals("date") || type.equals("timestamp")) {
+      Instant time = Instant.ofEpochSecond((long) value.asDouble());
+      return type.equals("date") ? time.toString().substring(0, 10) : time.toString();
+    }
+    return new BigDecimal(value.asDouble())
+        .round(new MathContext(6))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   void diff(JsonNode diff) {

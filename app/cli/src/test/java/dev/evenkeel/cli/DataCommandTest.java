@@ -98,7 +98,9 @@ class DataCommandTest {
     assertThat(json("data", "list").at("/datasets/0/newest/version").asInt()).isEqualTo(4);
     assertThat(cli("data", "list")).contains("sales");
     assertThat(cli("data", "show", "sales")).contains("overwrite").contains("anew");
-    assertThat(cli("data", "show", "sales@1")).contains("price").contains("sha256:");
+    assertThat(cli("data", "show", "sales@1"))
+        .contains("sha256:")
+        .containsPattern("price +number +0 +2 +10 +20 ");
     assertThat(cli("data", "quarantine", "sales@1")).contains("is not an integer");
     cli("data", "checkout", "sales@2", "--to", parquet, "--format", "csv");
     assertThat(Files.readString(parquet.resolve("sales@2.csv")))
