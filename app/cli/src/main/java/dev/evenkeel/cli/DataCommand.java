@@ -3,6 +3,7 @@ package dev.evenkeel.cli;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.folders.Checkout;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class DataCommand extends DataChangeCommands implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "ingest, fetch, list, show, diff, checkout, tag, alias, rollback, evolve, compact, verify, forget,"
+        "ingest, fetch, list, show, diff, checkout, status, tag, alias, rollback, evolve, compact, verify, forget,"
             + " delete or quarantine?");
   }
 
@@ -146,7 +147,10 @@ final class DataCommand extends DataChangeCommands implements Runnable {
 
   @Command(
       name = "checkout",
-      description = "Writes the rows of a version into a folder, as Parquet or CSV.",
+      description = {
+        "Writes the rows of a version into a folder, as Parquet or CSV. Of a dataset of files it",
+        "lays the files out, by hard links to a cache, and never over what somebody changed."
+      },
       mixinStandardHelpOptions = true)
   int checkout(
       @Parameters(paramLabel = "NAME[@V]", description = "The version (default: the newest).")
@@ -158,6 +162,10 @@ final class DataCommand extends DataChangeCommands implements Runnable {
               defaultValue = "parquet",
               description = "parquet or csv (default: ${DEFAULT-VALUE}).")
           String format,
+      @Option(
+              names = "--copy",
+              description = "Of files: copies that may be edited, in place of links.")
+          boolean copies,
       @Mixin ServerMixin server)
       throws java.io.IOException {
     DataVersionReference of = DataVersionReference.read(reference);
@@ -165,6 +173,15 @@ final class DataCommand extends DataChangeCommands implements Runnable {
       // The number first: what `latest` means may change meanwhile.
       JsonNode version = running.get(of.versionAddress());
       String number = version.path("version").asString("");
+      if (FolderDataset.isOfFiles(version)) {
+        Checkout.Result done =
+            new FolderDataset(running, of).checkout(number, folder, cache(), copies);
+        out()
+            .printf(
+                "%s@%s in %s: %,d files written, %,d removed, %,d as they were.%n",
+                of.dataset(), number, folder, done.written(), done.removed(), done.kept());
+        return 0;
+      }
       DataVersionReference pinned = new DataVersionReference(of.dataset(), number);
       Files.createDirectories(folder);
       Path file = folder.resolve("%s@%s.%s".formatted(of.dataset(), number, format));

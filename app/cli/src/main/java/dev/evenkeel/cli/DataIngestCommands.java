@@ -12,24 +12,12 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// What brings rows into datasets: parts of `evenkeel data`.
-abstract class DataIngestCommands {
-  @Spec CommandSpec spec;
-
-  DataIngestCommands() {
-    spec = CommandSpec.create();
-  }
-
-  PrintWriter out() {
-    return spec.commandLine().getOut();
-  }
-
+abstract class DataIngestCommands extends DataFolderCommands {
   @Command(
       name = "fetch",
       description = {
@@ -95,15 +83,18 @@ abstract class DataIngestCommands {
 
   @Command(
       name = "ingest",
-      description = "Sends a file as the next version of a dataset, checked by its contract.",
+      description = {
+        "Sends a file as the next version of a dataset, checked by its contract; or a folder of",
+        "files of any kind, of which only what changed is read and sent."
+      },
       mixinStandardHelpOptions = true)
   int ingest(
       @Parameters(index = "0", paramLabel = "DATASET", description = "Name of the dataset.")
           String dataset,
       @Parameters(
               index = "1",
-              paramLabel = "FILE",
-              description = "A .csv, .csv.gz, .parquet or .jsonl file.")
+              paramLabel = "FILE|DIR",
+              description = "A .csv, .csv.gz, .parquet or .jsonl file, or a folder.")
           Path file,
       @Option(
               names = "--contract",
@@ -121,6 +112,12 @@ abstract class DataIngestCommands {
               description = "Why, in plain words.")
           String message,
       @Option(
+              names = "--label",
+              defaultValue = "",
+              paramLabel = "NAME",
+              description = "Of a folder: keep the first folder of each path as this label.")
+          String label,
+      @Option(
               names = "--at",
               defaultValue = "",
               paramLabel = "TIME",
@@ -129,6 +126,9 @@ abstract class DataIngestCommands {
       @Mixin ServerMixin server)
       throws IOException {
     DataVersionReference of = new DataVersionReference(Names.check("dataset", dataset), "");
+    if (Files.isDirectory(file)) {
+      return ingestFolder(of, file, label, message, server);
+    }
     if (!Files.isRegularFile(file)) {
       throw new Problem(
               Problem.Kind.NOT_FOUND, "file does not exist", file.toString(), "a file", "")
@@ -153,6 +153,38 @@ abstract class DataIngestCommands {
     }
     tell(result, server);
     return result.has("version") ? 0 : Problem.Kind.INPUT.exitCode();
+  }
+
+  private int ingestFolder(
+      DataVersionReference of, Path folder, String label, String message, ServerMixin server)
+      throws IOException {
+    try (RunningServer running = server.open()) {
+      FolderDataset dataset = new FolderDataset(running, of);
+      FolderDataset.Ingested done = dataset.ingest(folder, label, message, _ -> {});
+      if (server.json) {
+        out().println(done.version().map(JsonNode::toString).orElse("{\"isNew\":false}"));
+        return 0;
+      }
+      if (done.scan().skippedCount() > 0) {
+        out()
+            .printf(
+                "Left out %,d links and other things that are no files, such as %s.%n",
+                done.scan().skippedCount(), Names.abbreviate(done.scan().skipped().getFirst()));
+      }
+      out()
+          .println(
+              done.version()
+                  .map(version ->
+                      "Published %s@%s: %,d files, of which %,d were read and %,d KiB sent."
+                          .formatted(
+                              of.dataset(),
+                              version.path("version").asString(""),
+                              version.path("files").asLong(),
+                              done.scan().hashed(),
+                              done.sentBytes() >> 10))
+                  .orElse("Nothing is new."));
+    }
+    return 0;
   }
 
   private static void keep(RunningServer running, DataVersionReference of, Path contract)

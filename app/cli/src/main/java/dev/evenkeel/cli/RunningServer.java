@@ -130,9 +130,22 @@ final class RunningServer implements AutoCloseable {
   }
 
   void stream(String path, Sink sink) {
+    stream(request(path).GET(), sink);
+  }
+
+  /// The answer to a question, as it comes.
+  void stream(String path, Map<String, ?> body, Sink sink) {
+    stream(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Json.write(body))),
+        sink);
+  }
+
+  private void stream(HttpRequest.Builder request, Sink sink) {
     try {
       HttpResponse<InputStream> response =
-          client.send(request(path).GET().build(), BodyHandlers.ofInputStream());
+          client.send(request.build(), BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
         if (response.statusCode() / 100 != 2) {
           throw refusal(new Answer(response.statusCode(), read(body, JSON_BYTES_MAX)));

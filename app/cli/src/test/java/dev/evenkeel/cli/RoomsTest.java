@@ -63,7 +63,7 @@ class RoomsTest {
           automation: contracts models store access data registry pipelines training serving monitoring
           packaging: data registry pipelines training serving monitoring automation
           console: base access data registry pipelines training serving monitoring automation
-          server: access tables sources data scoring registry pipelines training runtimes serving monitoring automation console
+          server: access tables sources data files scoring registry pipelines training runtimes serving monitoring automation console
           cli: server packaging checks
           client
           conformance

@@ -12,6 +12,9 @@ import dev.evenkeel.data.CatalogAddress;
 import dev.evenkeel.data.DatasetRoutes;
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.Fetches;
+import dev.evenkeel.files.Contents;
+import dev.evenkeel.files.FileDatasets;
+import dev.evenkeel.files.FileRoutes;
 import dev.evenkeel.monitoring.Monitoring;
 import dev.evenkeel.monitoring.ObservationSource;
 import dev.evenkeel.pipelines.PipelineRuns;
@@ -68,6 +71,7 @@ final class Rooms implements AutoCloseable {
   private final Access access;
   private final Datasets datasets;
   private final DatasetRoutes datasetRoutes;
+  private final FileRoutes fileRoutes;
   private final DbSchedulerQueue queue;
   private final DbSchedulerQueue outboxQueue;
   private final Webhooks webhooks;
@@ -112,6 +116,8 @@ final class Rooms implements AutoCloseable {
             new Fetches(datasets, new Sources(), surroundings(configuration.sources(), egress)),
             clock,
             BATCH_BYTES_MAX);
+    Contents contents = new Contents(database, blobs);
+    fileRoutes = new FileRoutes(datasets, new FileDatasets(datasets, contents), contents, clock);
     outboxQueue = DbSchedulerQueue.forOutbox(database, OUTBOX_THREADS);
     webhooks =
         Webhooks.of(
@@ -256,6 +262,7 @@ final class Rooms implements AutoCloseable {
     routes.addAll(oip.routes());
     routes.addAll(registry.routes());
     routes.addAll(datasetRoutes.routes());
+    routes.addAll(fileRoutes.routes());
     routes.addAll(mlflow.routes());
     routes.addAll(webhooks.routes());
     routes.addAll(governance.routes());

@@ -310,6 +310,26 @@ class ProjectLeaksTest {
   }
 
   @Test
+  void aContentIsNotReadByKnowingItsDigest() throws IOException {
+    String digest = "0".repeat(64);
+    String asked = "{\"digests\": [\"sha256:%s\"]}".formatted(digest);
+    String mine = "/api/v1/projects/anns/datasets/anns-photos";
+    ok(as("ann", new Call("PUT", mine + "/contract", SALES_CONTRACT)));
+    for (String path : List.of("/contents/" + digest, "/contents/bundle")) {
+      String method = path.endsWith("bundle") ? "POST" : "GET";
+      Call call = new Call(method, "/api/v1/datasets/anns-photos" + path, asked);
+      GuardedServer.Answer strange = as("bob", call);
+      GuardedServer.Answer absent = as("bob", call.about("anns-photos", "nobodys-own"));
+      assertThat(strange.status()).isEqualTo(404);
+      assertThat(strange.body().replace("anns-photos", "nobodys-own")).isEqualTo(absent.body());
+    }
+    for (String path : List.of("/contents", "/contents/missing", "/manifests")) {
+      Call call = new Call("POST", "/api/v1/datasets/anns-photos" + path, asked);
+      assertThat(as("bob", call).status()).as(path).isEqualTo(409);
+    }
+  }
+
+  @Test
   void aDataFileOfAnotherProjectIsNotThere() throws IOException {
     String mine = "/api/v1/projects/anns/datasets/anns-files";
     ok(as("ann", new Call("PUT", mine + "/contract", SALES_CONTRACT)));

@@ -49,7 +49,8 @@ public final class DatasetRoutes {
     routes.add(
         Route.get(
             VERSION, "A version by number, alias, tag or time, with its files", this::version));
-    routes.add(Route.get(VERSION + "/rows", "A version's rows as Parquet or CSV", this::rows));
+    routes.add(
+        Route.get(VERSION + "/rows", "A version's rows as Parquet, CSV or JSON lines", this::rows));
     routes.add(
         Route.get(
             VERSION + "/files/{file}", "One of a version's data files, or a part", this::file));
@@ -187,26 +188,25 @@ public final class DatasetRoutes {
   private Reply rows(Request request) {
     DatasetVersion version = demand(datasets, request);
     String format = request.query("format").orElse("parquet");
-    boolean csv = format.equals("csv");
-    if (!csv && !format.equals("parquet")) {
+    if (!List.of("parquet", "csv", "jsonl").contains(format)) {
       throw new Problem(
               Problem.Kind.INPUT,
               "`%s` is no format".formatted(Names.abbreviate(format)),
               "query parameter `format`",
-              "parquet or csv",
+              "parquet, csv or jsonl",
               "")
           .asException();
     }
     Path file = datasets.scratch().resolve(UUID.randomUUID() + "." + format);
     try {
-      if (csv) {
-        datasets.exportCsv(version, file);
-      } else {
-        datasets.export(version, file);
+      switch (format) {
+        case "csv" -> datasets.exportCsv(version, file);
+        case "jsonl" -> datasets.exportLines(version, file);
+        default -> datasets.export(version, file);
       }
       return new Reply.Streamed(
           200,
-          csv ? "text/csv; charset=utf-8" : PARQUET,
+          media(format),
           out -> {
             try {
               Files.copy(file, out);
@@ -219,6 +219,14 @@ public final class DatasetRoutes {
     } catch (IOException e) {
       throw Publisher.unwritable(e);
     }
+  }
+
+  private static String media(String format) {
+    return switch (format) {
+      case "csv" -> "text/csv; charset=utf-8";
+      case "jsonl" -> "application/x-ndjson";
+      default -> PARQUET;
+    };
   }
 
   private Reply quarantine(Request request) {

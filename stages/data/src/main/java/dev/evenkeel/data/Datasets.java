@@ -268,6 +268,11 @@ public final class Datasets implements AutoCloseable {
     export(version, file, "format csv, header true");
   }
 
+  /// Writes all rows of a version as JSON lines.
+  public void exportLines(DatasetVersion version, Path file) {
+    export(version, file, "format json");
+  }
+
   private void export(DatasetVersion version, Path file, String format) {
     warehouse.query(duck -> {
       warehouse.reader().export(duck, version, file, format);
@@ -291,8 +296,8 @@ public final class Datasets implements AutoCloseable {
     operations.takeBackSince(dataset, at);
   }
 
-  /// Demands that whoever acts may add to a dataset.
-  void demandEditor(String dataset) {
+  /// Demands that whoever acts may add to a dataset, or make it where they work.
+  public void demandEditor(String dataset) {
     warehouse.datasets().demandEditor(dataset);
   }
 
@@ -315,7 +320,7 @@ public final class Datasets implements AutoCloseable {
   }
 
   /// Writes JSON lines as a Parquet file that a batch can come from.
-  Path columnar(Path lines, Path parquet) {
+  public Path columnar(Path lines, Path parquet) {
     return warehouse.query(duck -> {
       JsonLines.toParquet(duck, lines, parquet);
       return parquet;

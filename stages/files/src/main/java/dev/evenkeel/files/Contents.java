@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.commons.io.input.BoundedInputStream;
 
@@ -117,6 +118,13 @@ public final class Contents {
   public Optional<Content> open(String dataset, String digest) {
     demandDigests(List.of(digest));
     return Optional.ofNullable(rows.find(dataset, List.of(digest)).get(digest)).map(this::open);
+  }
+
+  /// How long a content of a dataset is; empty when the dataset has none of that digest.
+  public OptionalLong size(String dataset, String digest) {
+    demandDigests(List.of(digest));
+    Location location = rows.find(dataset, List.of(digest)).get(digest);
+    return location == null ? OptionalLong.empty() : OptionalLong.of(location.size());
   }
 
   /// A content as it is read.

@@ -1,0 +1,193 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.base.Json;
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.folders.Bundle;
+import dev.evenkeel.folders.Checkout;
+import dev.evenkeel.folders.ContentCache;
+import dev.evenkeel.folders.FolderFile;
+import dev.evenkeel.folders.FolderIndex;
+import dev.evenkeel.folders.FolderScan;
+import dev.evenkeel.folders.Manifest;
+import dev.evenkeel.folders.ManifestDiff;
+import dev.evenkeel.folders.WorkingCopy;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/// A folder as versions of a dataset at a running server.
+final class FolderDataset {
+  private static final int ASKED_AT_ONCE = 2_000;
+  private static final long BYTES_AT_ONCE = 64L << 20;
+
+  private final RunningServer running;
+  private final DataVersionReference of;
+
+  FolderDataset(RunningServer running, DataVersionReference of) {
+    this.running = running;
+    this.of = of;
+  }
+
+  /// What became of a folder.
+  ///
+  /// @param version as the server tells it; empty when nothing changed since the last time
+  record Ingested(FolderScan scan, long sentBytes, Optional<JsonNode> version) {}
+
+  /// Sends what changed and publishes the folder.
+  ///
+  /// @param label under which each file's first folder is kept; empty for none
+  Ingested ingest(Path folder, String label, String message, LongConsumer progress)
+      throws IOException {
+    Optional<WorkingCopy> before =
+        WorkingCopy.of(folder).filter(copy -> copy.version().startsWith(of.dataset() + "@"));
+    Set<String> known =
+        before.stream()
+            .flatMap(copy -> copy.manifest().files().stream())
+            .map(FolderFile::digest)
+            .collect(Collectors.toSet());
+    FolderIndex index = FolderIndex.load(folder);
+    FolderUpload upload = new FolderUpload(running, of.datasetAddress(), known, progress);
+    FolderScan scan = FolderScan.of(folder, index, upload);
+    index.save(folder);
+    if (before.isPresent()
+        && before.get().manifest().equals(scan.manifest())
+        && isThere(before.get())) {
+      return new Ingested(scan, upload.sentBytes(), Optional.empty());
+    }
+    JsonNode version;
+    long sent = upload.sentBytes();
+    try {
+      version = publish(scan.manifest(), label, folder, message);
+    } catch (ProblemException e) {
+      if (e.problem().kind() != Problem.Kind.CONFLICT || known.isEmpty()) {
+        throw e;
+      }
+      // The folder was of another server, or of a version that is gone: ask for everything.
+      FolderUpload all = new FolderUpload(running, of.datasetAddress(), Set.of(), progress);
+      scan = FolderScan.of(folder, index, all);
+      sent += all.sentBytes();
+      version = publish(scan.manifest(), label, folder, message);
+    }
+    new WorkingCopy(of.dataset() + "@" + version.path("version").asString(""), scan.manifest())
+        .save(folder);
+    return new Ingested(scan, sent, Optional.of(version));
+  }
+
+  private boolean isThere(WorkingCopy copy) {
+    try {
+      String number = copy.version().substring(copy.version().lastIndexOf('@') + 1);
+      JsonNode there =
+          running.get(new DataVersionReference(of.dataset(), "latest").versionAddress());
+      return there.path("version").asString("").equals(number);
+    } catch (ProblemException e) {
+      return false;
+    }
+  }
+
+  private JsonNode publish(Manifest manifest, String label, Path folder, String message)
+      throws IOException {
+    Path lines = Files.createTempFile("evenkeel-manifest", ".jsonl");
+    try {
+      try (BufferedWriter out = Files.newBufferedWriter(lines)) {
+        for (FolderFile file : manifest.files()) {
+          Map<String, Object> line = new LinkedHashMap<>();
+          line.put("path", file.path());
+          line.put("digest", file.digest());
+          line.put("size", file.size());
+          int slash = file.path().indexOf('/');
+          if (!label.isEmpty() && slash > 0) {
+            line.put(label, file.path().substring(0, slash));
+          }
+          out.write(Json.text(line));
+          out.write('\n');
+        }
+      }
+      Map<String, String> query = new LinkedHashMap<>();
+      query.put("message", message);
+      query.put("source", String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
+      return running.post(of.datasetAddress() + "/manifests" + RunningServer.query(query), lines);
+    } finally {
+      Files.deleteIfExists(lines);
+    }
+  }
+
+  /// What changed in a folder since it was ingested or laid out; nobody is asked.
+  static ManifestDiff status(Path folder, WorkingCopy copy) throws IOException {
+    FolderIndex index = FolderIndex.load(folder);
+    FolderScan scan = FolderScan.of(folder, index, FolderScan.Listener.NONE);
+    index.save(folder);
+    return ManifestDiff.of(copy.manifest(), scan.manifest());
+  }
+
+  /// Lays a version out in a folder.
+  ///
+  /// @param number of the version
+  Checkout.Result checkout(String number, Path folder, Path cache, boolean copies) {
+    DataVersionReference version = new DataVersionReference(of.dataset(), number);
+    Manifest manifest = manifest(version);
+    ContentCache contents = new ContentCache(cache);
+    List<FolderFile> some = new ArrayList<>();
+    long bytes = 0;
+    for (FolderFile file : Checkout.missing(manifest, contents)) {
+      some.add(file);
+      bytes += file.size();
+      if (some.size() == ASKED_AT_ONCE || bytes >= BYTES_AT_ONCE) {
+        fetch(some, contents);
+        some.clear();
+        bytes = 0;
+      }
+    }
+    if (!some.isEmpty()) {
+      fetch(some, contents);
+    }
+    return new Checkout(folder, contents, copies)
+        .lay(new WorkingCopy(of.dataset() + "@" + number, manifest));
+  }
+
+  private Manifest manifest(DataVersionReference version) {
+    List<FolderFile> files = new ArrayList<>();
+    running.stream(
+        version.versionAddress() + "/rows?format=jsonl",
+        body -> {
+          BufferedReader lines =
+              new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            JsonNode file = Json.parse(line.getBytes(StandardCharsets.UTF_8), "the manifest");
+            files.add(
+                new FolderFile(
+                    file.path("path").asString(""),
+                    file.path("digest").asString(""),
+                    file.path("size").asLong(-1)));
+          }
+        });
+    return new Manifest(files);
+  }
+
+  private void fetch(List<FolderFile> some, ContentCache contents) {
+    running.stream(
+        of.datasetAddress() + "/contents/bundle",
+        Map.of("digests", some.stream().map(FolderFile::digest).toList()),
+        body -> Bundle.read(body, (digest, _, content) -> contents.put(digest, content)));
+  }
+
+  /// Whether a version's rows are files.
+  static boolean isOfFiles(JsonNode version) {
+    List<String> names = new ArrayList<>();
+    version.path("columns").forEach(column -> names.add(column.path("column").asString("")));
+    return names.containsAll(List.of("path", "digest", "size"));
+  }
+}

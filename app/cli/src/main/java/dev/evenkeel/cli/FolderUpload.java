@@ -1,0 +1,116 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.folders.Bundle;
+import dev.evenkeel.folders.FolderScan;
+import dev.evenkeel.folders.FoundFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import tools.jackson.databind.JsonNode;
+
+/// Sends the contents of a folder while it is read, those that the server lacks.
+final class FolderUpload implements FolderScan.Listener {
+  private static final int FILES_AT_ONCE = 2_000;
+  private static final long BYTES_AT_ONCE = 8L << 20;
+  private static final long IN_MEMORY = 32L << 20;
+
+  private final RunningServer running;
+  private final String address;
+  private final Set<String> handled = ConcurrentHashMap.newKeySet();
+  private final LongConsumer progress;
+  private final AtomicLong read = new AtomicLong();
+  private final AtomicLong sentBytes = new AtomicLong();
+
+  /// @param address of the dataset
+  /// @param known digests of contents that the server has
+  FolderUpload(RunningServer running, String address, Set<String> known, LongConsumer progress) {
+    this.running = running;
+    this.address = address;
+    this.progress = progress;
+    handled.addAll(known);
+  }
+
+  /// Bytes of the contents that were sent.
+  long sentBytes() {
+    return sentBytes.get();
+  }
+
+  @Override
+  public void found(List<FoundFile> some) {
+    List<FoundFile> fresh = new ArrayList<>();
+    long bytes = 0;
+    for (FoundFile file : some) {
+      progress.accept(read.addAndGet(file.file().size()));
+      if (handled.add(file.file().digest())) {
+        fresh.add(file);
+        bytes += file.file().size();
+      }
+      if (fresh.size() >= FILES_AT_ONCE || bytes >= BYTES_AT_ONCE) {
+        send(fresh);
+        fresh.clear();
+        bytes = 0;
+      }
+    }
+    if (!fresh.isEmpty()) {
+      send(fresh);
+    }
+  }
+
+  private void send(List<FoundFile> fresh) {
+    List<String> digests = fresh.stream().map(file -> file.file().digest()).toList();
+    JsonNode answer = running.post(address + "/contents/missing", Map.of("digests", digests));
+    Set<String> missing = ConcurrentHashMap.newKeySet();
+    answer.path("missing").forEach(digest -> missing.add(digest.asString("")));
+    List<FoundFile> wanted =
+        fresh.stream().filter(file -> missing.contains(file.file().digest())).toList();
+    if (wanted.isEmpty()) {
+      return;
+    }
+    long bytes = wanted.stream().mapToLong(file -> file.file().size()).sum();
+    try {
+      if (bytes <= IN_MEMORY) {
+        ByteArrayOutputStream bundle = new ByteArrayOutputStream((int) bytes + 2_048);
+        pack(wanted, bundle);
+        var _ = running.post(address + "/contents", bundle.toByteArray());
+      } else {
+        sendFile(wanted);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    sentBytes.addAndGet(bytes);
+  }
+
+  private void sendFile(List<FoundFile> wanted) throws IOException {
+    Path bundle = Files.createTempFile("evenkeel-bundle", ".tar");
+    try {
+      try (OutputStream out = Files.newOutputStream(bundle)) {
+        pack(wanted, out);
+      }
+      var _ = running.post(address + "/contents", bundle);
+    } finally {
+      Files.deleteIfExists(bundle);
+    }
+  }
+
+  private static void pack(List<FoundFile> wanted, OutputStream out) throws IOException {
+    try (Bundle.Writer writer = new Bundle.Writer(out)) {
+      for (FoundFile file : wanted) {
+        try (InputStream content = file.open()) {
+          writer.add(file.file().digest(), file.file().size(), content);
+        }
+      }
+    }
+  }
+}
