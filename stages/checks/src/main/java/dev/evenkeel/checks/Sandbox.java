@@ -96,7 +96,10 @@ final class Sandbox implements AutoCloseable {
   private Answer run(String query) throws SQLException {
     try (Statement statement = duck.connection().createStatement()) {
       statement.setQueryTimeout(Math.toIntExact(limits.time().toSeconds()));
-      try (ResultSet rows = statement.executeQuery(query)) {
+      if (!statement.execute(query)) {
+        return new Answer.Failed("the query answers no row");
+      }
+      try (ResultSet rows = statement.getResultSet()) {
         return answer(rows);
       }
     }

@@ -9,7 +9,7 @@ ENGINE | select a from read_csv('@FOLDER/../@FOLDER/secret.csv')
 ENGINE | select count(*) from read_csv('@FOLDER/*.csv')
 ENGINE | select count(*) from glob('@FOLDER/*')
 ENGINE | select (select a from read_csv_auto('@SECRET'))
-ENGINE | select a from sniff_csv('@SECRET')
+ENGINE | select count(*) from sniff_csv('@SECRET')
 ENGINE | select count(*) from read_json('/proc/self/environ')
 ENGINE | select count(*) from read_ndjson_objects('@SECRET')
 ENGINE | select count(*) from parquet_metadata('@SECRET')
@@ -45,7 +45,7 @@ ENGINE | export database '@FOLDER/out'
 ENGINE | import database '@FOLDER'
 -- Databases, extensions, settings.
 ENGINE | attach '@FOLDER/x.db' as x
-ENGINE | attach ':memory:' as x
+HARMLESS | attach ':memory:' as x
 ENGINE | attach 'dbname=x' as p (type postgres)
 ENGINE | install httpfs
 ENGINE | load httpfs
@@ -64,6 +64,9 @@ ENGINE | detach memory
 ENGINE | create or replace view sales as select 1
 ENGINE | drop view sales
 ENGINE | alter view sales rename to x
+GUARD | create temp view sales as select 1
+GUARD | create temp macro count_star() as 424242
+ENGINE | with x as (select 1) insert into sales select 1
 ENGINE | create table t as select 1
 ENGINE | insert into sales values (1)
 ENGINE | update sales set id = 1
@@ -154,7 +157,7 @@ GUARD | select sum(length(replace(mail, 'e', mail))) from sales
 GUARD | select sum(length(regexp_replace(mail, '', mail, 'g'))) from sales
 GUARD | select count(*) from sales where regexp_matches(mail, mail)
 GUARD | with a as (select mail || mail || mail as m from sales), b as (select m || m || m || m as m from a), c as (select m || m || m || m as m from b) select sum(length(m || m || m || m)) from c
-GUARD | select sum(length(hex(hex(hex(hex(hex(hex(hex(hex(hex(hex(mail))))))))))) from sales
+GUARD | select sum(length(hex(hex(hex(hex(hex(hex(hex(hex(hex(hex(mail)))))))))))) from sales
 GUARD | select sum(len(list_transform(tags, lambda x: tags))) from sales
 GUARD | select sum(length(list_reduce(tags::varchar[], lambda a, b: a || a || b))) from sales
 GUARD | select sum(len(list_filter(tags, lambda x: length(mail || mail) > 1))) from sales

@@ -23,7 +23,7 @@
 1 | select max(day) - min(day) < 30 from sales
 10 | select count(*) from sales where day between date '2026-01-01' and date '2026-01-31'
 10 | select count(*) from sales where extract(year from day) = 2026 and date_trunc('month', day) = '2026-01-01'
-10 | select count(*) from sales where at > timestamp '2026-01-01 00:00:00' and at < current_date + interval 100 year
+10 | select count(*) from sales where sold_at > timestamp '2026-01-01 00:00:00' and sold_at < current_date + interval 100 year
 1 | select date_diff('day', min(day), max(day)) = 9 from sales
 9 | select count(*) from (select id - lag(id) over (order by id) as step from sales) where step = 1
 1 | select count(*) from (select id, row_number() over (partition by country order by day desc) as n from sales qualify n = 1) where id = 10
