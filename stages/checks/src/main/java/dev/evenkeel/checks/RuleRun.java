@@ -23,6 +23,7 @@ final class RuleRun {
   private final TableSource source;
   private final Measures measures;
   private final KeyedRules keyed;
+  private final SqlRules queries;
   private final Instant now;
   private final List<RuleResult> results = new ArrayList<>();
   private final Map<List<String>, Body.HasType> types = new LinkedHashMap<>();
@@ -32,8 +33,10 @@ final class RuleRun {
       RulePlan plan,
       TableSource source,
       Map<String, TableSource> sources,
+      SqlRules queries,
       Instant now) {
     this.plan = plan;
+    this.queries = queries;
     this.source = source;
     this.now = now;
     this.measures = new Measures(duck, source.typedRelation());
@@ -127,8 +130,8 @@ final class RuleRun {
 
   private Supplier<RuleResult> metric(
       Body.Metric metric, Rule rule, Optional<Place> place, Verdict verdict) {
-    if (metric instanceof Body.Sql) {
-      return () -> verdict.notExecutable("queries of a contract are not run by this version");
+    if (metric instanceof Body.Sql sql) {
+      return () -> queries.of(sql, rule, plan.object(), verdict);
     }
     if (metric instanceof Body.DuplicateValues duplicates) {
       return () -> keyed.duplicates(duplicates, types, verdict);

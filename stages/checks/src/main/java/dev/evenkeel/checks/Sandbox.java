@@ -56,16 +56,25 @@ final class Sandbox implements AutoCloseable {
     record Failed(String why) implements Answer {}
   }
 
+  /// What a view is made of.
+  interface Shape {
+    /// A query over a table that was opened.
+    String select(String name, TableSource source);
+  }
+
+  /// Opens it with a view for each table.
+  ///
   /// @param tables by the name by which queries call them
+  /// @param scratch folder of nobody else's, for what does not fit into memory
   /// @throws dev.evenkeel.base.ProblemException when a table cannot be read
-  static Sandbox open(Map<String, TableFile> tables, Path scratch, Limits limits) {
+  static Sandbox open(Map<String, TableFile> tables, Shape shape, Path scratch, Limits limits) {
     List<Path> files = tables.values().stream().map(TableFile::path).distinct().toList();
     DuckDb duck = DuckDb.confined(scratch, files, limits.engine());
     try {
       tables.forEach((name, file) ->
           duck.execute(
-              "create view %s as from %s"
-                  .formatted(DuckDb.name(name), TableSource.open(duck, file).typedRelation())));
+              "create view %s as %s"
+                  .formatted(DuckDb.name(name), shape.select(name, TableSource.open(duck, file)))));
     } catch (RuntimeException e) {
       duck.close();
       throw e;

@@ -35,14 +35,15 @@ public final class TableCheck {
     Instant started = Instant.now();
     RulePlan plan = RulePlan.of(document, object);
     Path scratch = scratch();
-    try (DuckDb duck = new DuckDb(scratch)) {
+    try (DuckDb duck = new DuckDb(scratch);
+        SqlRules queries = new SqlRules(document, tables, scratch.resolve("queries"))) {
       Map<String, TableSource> sources = new HashMap<>();
       tables.forEach((name, file) -> sources.put(name, TableSource.open(duck, file)));
       TableSource source = sources.get(object);
       if (source == null) {
         throw new IllegalArgumentException("Cannot check %s: it has no table".formatted(object));
       }
-      RuleRun run = new RuleRun(duck, plan, source, sources, now);
+      RuleRun run = new RuleRun(duck, plan, source, sources, queries, now);
       return new CheckReport(
           plan.document(), object, run.rows(), run.results(), started, Instant.now());
     } finally {

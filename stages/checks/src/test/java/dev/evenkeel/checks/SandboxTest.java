@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.evenkeel.tables.DuckDb;
 import dev.evenkeel.tables.TableFile;
+import dev.evenkeel.tables.TableSource;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -68,8 +69,13 @@ class SandboxTest {
   private Sandbox fresh() throws IOException {
     return Sandbox.open(
         Map.of("sales", file(sales), "orders", file(folder.resolve("orders.csv"))),
+        SandboxTest::whole,
         Files.createDirectories(folder.resolve("scratch")),
         LIMITS);
+  }
+
+  private static String whole(String name, TableSource source) {
+    return "from " + source.typedRelation();
   }
 
   private static TableFile file(Path path) {
@@ -342,7 +348,10 @@ class SandboxTest {
   void tablesMayBeNamedLikeThoseOfTheCatalogue() throws IOException {
     try (Sandbox odd =
         Sandbox.open(
-            Map.of("duckdb_settings", file(sales), "o\"; drop", file(sales)), folder, LIMITS)) {
+            Map.of("duckdb_settings", file(sales), "o\"; drop", file(sales)),
+            SandboxTest::whole,
+            folder,
+            LIMITS)) {
       assertThat(odd.ask("select count(*) from duckdb_settings"))
           .isEqualTo(new Sandbox.Answer.Measured(BigDecimal.TEN));
       assertThat(

@@ -7,6 +7,7 @@ import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.contracts.odcs.Document;
 import dev.evenkeel.contracts.odcs.DocumentReader;
 import dev.evenkeel.contracts.odcs.DocumentReader.Mode;
+import dev.evenkeel.contracts.rules.Body;
 import dev.evenkeel.tables.DuckDb;
 import dev.evenkeel.tables.TableFile;
 import java.io.IOException;
@@ -172,7 +173,12 @@ class TableCheckTest {
         "{metric: duplicateValues, mustBe: 0} | PASSED | 0",
         "{type: text, description: x} | NOT_EXECUTABLE | ",
         "{type: custom, engine: soda, implementation: x} | NOT_EXECUTABLE | ",
-        "{type: sql, query: select 1, mustBe: 1} | NOT_EXECUTABLE | ",
+        "{type: sql, query: select 1, mustBe: 1} | PASSED | 1",
+        "{type: sql, query: 'select count(*) from {object} where {property} is null', mustBe: 0} | FAILED | 2",
+        "{type: sql, query: 'select count({column}) > 5 from ${table}', mustBe: true, severity: low} | WARNING | 0",
+        "{type: sql, query: 'select 40.5', mustBeLessThan: 41, unit: percent} | PASSED | 40.5",
+        "{type: sql, query: 'select a from t', mustBe: 1} | ERROR | ",
+        "{type: sql, query: 'select count(*) from read_text(''/etc/passwd'')', mustBe: 1} | ERROR | ",
       })
   void measuresEveryMetric(String rule, Outcome outcome, BigDecimal measured) {
     CheckReport report =
@@ -194,6 +200,31 @@ class TableCheckTest {
     assertThat(result.outcome()).as(result.reason()).isEqualTo(outcome);
     assertThat(result.measured().map(BigDecimal::stripTrailingZeros))
         .isEqualTo(Optional.ofNullable(measured).map(BigDecimal::stripTrailingZeros));
+  }
+
+  @Test
+  void aQueryReadsACsvByTheTypesOfTheContract() {
+    CheckReport report =
+        check(
+            """
+            schema:
+              - name: t
+                properties:
+                  - {name: day, logicalType: date, logicalTypeOptions: {format: dd.MM.yyyy}}
+                  - {name: amount, logicalType: number}
+                quality:
+                  - {type: sql, query: 'select sum(amount) from {object}', mustBe: 4.5}
+                  - {type: sql, query: 'select max(day) - min(day) from {object}', mustBe: 2}
+            """,
+            file(
+                TableFile.Format.CSV,
+                "t",
+                "select * from (values ('01.03.2026', 1.5), ('03.03.2026', 3)) as t(day, amount)"));
+
+    assertThat(report.results())
+        .filteredOn(result -> result.rule().body() instanceof Body.Sql)
+        .hasSize(2)
+        .allSatisfy(result -> assertThat(result).returns(Outcome.PASSED, RuleResult::outcome));
   }
 
   @Test
