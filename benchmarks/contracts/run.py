@@ -26,6 +26,7 @@ HANDWRITTEN = """
 import sys, duckdb
 engine = duckdb.connect()
 engine.execute("set threads = 2")
+engine.execute("set enable_progress_bar = false")
 for query in open(sys.argv[1]).read().replace("DATA", sys.argv[2]).split(";"):
     if query.strip():
         print(*engine.execute(query).fetchone())
