@@ -1,18 +1,14 @@
 package dev.evenkeel.checks;
 
-import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.odcs.Document;
 import dev.evenkeel.contracts.rules.RulePlan;
 import dev.evenkeel.tables.DuckDb;
+import dev.evenkeel.tables.Scratch;
 import dev.evenkeel.tables.TableFile;
 import dev.evenkeel.tables.TableSource;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// Runs all rules of an object of a contract over a table.
 public final class TableCheck {
@@ -34,9 +30,9 @@ public final class TableCheck {
   public CheckReport run(String object) {
     Instant started = Instant.now();
     RulePlan plan = RulePlan.of(document, object);
-    Path scratch = scratch();
-    try (DuckDb duck = new DuckDb(scratch);
-        SqlRules queries = new SqlRules(document, tables, scratch.resolve("queries"))) {
+    try (Scratch scratch = Scratch.create();
+        DuckDb duck = new DuckDb(scratch.folder());
+        SqlRules queries = new SqlRules(document, tables, scratch.folder().resolve("queries"))) {
       Map<String, TableSource> sources = new HashMap<>();
       tables.forEach((name, file) -> sources.put(name, TableSource.open(duck, file)));
       TableSource source = sources.get(object);
@@ -46,30 +42,6 @@ public final class TableCheck {
       RuleRun run = new RuleRun(duck, plan, source, sources, queries, now);
       return new CheckReport(
           plan.document(), object, run.rows(), run.results(), started, Instant.now());
-    } finally {
-      delete(scratch);
-    }
-  }
-
-  private static Path scratch() {
-    try {
-      return Files.createTempDirectory("evenkeel-checks");
-    } catch (IOException e) {
-      throw Problem.of(
-              Problem.Kind.ENVIRONMENT,
-              "no folder for what does not fit into memory can be made",
-              "free some space in the folder for temporary files")
-          .asException(e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // The machine empties its folder for temporary files by itself.
     }
   }
 }
