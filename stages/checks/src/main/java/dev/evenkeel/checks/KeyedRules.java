@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /// Rules about rows together; each reads its own columns once more.
@@ -17,8 +18,11 @@ final class KeyedRules {
   private final DuckDb duck;
   private final TableSource source;
   private final Map<String, TableSource> sources;
+  private final LongSupplier rows;
 
-  KeyedRules(DuckDb duck, TableSource source, Map<String, TableSource> sources) {
+  /// @param rows of the table, which are known when the first rule is judged
+  KeyedRules(DuckDb duck, TableSource source, Map<String, TableSource> sources, LongSupplier rows) {
+    this.rows = rows;
     this.duck = duck;
     this.source = source;
     this.sources = sources;
@@ -26,9 +30,8 @@ final class KeyedRules {
 
   /// @param groups values that more than one row has
   /// @param excess rows beyond the first of each
-  /// @param rows of the table
   /// @param missing rows in which one of the values is missing
-  private record Duplicates(BigDecimal groups, BigDecimal excess, long rows, BigDecimal missing) {}
+  private record Duplicates(BigDecimal groups, BigDecimal excess, BigDecimal missing) {}
 
   RuleResult of(
       Body.OfKeys body, Rule rule, Map<List<String>, Body.HasType> types, Verdict verdict) {
@@ -80,7 +83,7 @@ final class KeyedRules {
       boolean isPercent =
           body.threshold().unit() == dev.evenkeel.contracts.rules.Threshold.Unit.PERCENT;
       return verdict.ofMetric(
-          body.threshold(), isPercent ? found.excess() : found.groups(), found.rows());
+          body.threshold(), isPercent ? found.excess() : found.groups(), rows.getAsLong());
     } catch (IllegalStateException e) {
       return verdict.error(Measures.reason(e));
     }
@@ -92,26 +95,19 @@ final class KeyedRules {
 
   private Duplicates count(List<String> columns, Map<List<String>, Body.HasType> types) {
     List<String> keys = keys(columns, types, source);
-    String isWhole =
-        keys.stream().map(key -> key + " is not null").collect(Collectors.joining(" and "));
-    String names = String.join(", ", keys);
-    BigDecimal[] numbers =
-        duck.query(
-            ("select count(*) filter (where rows > 1), coalesce(sum(rows - 1), 0), coalesce(sum(rows), 0),"
-                    + " (select count(*) from %3$s)"
-                    + " from (select count(*) as rows from %3$s where %2$s group by %1$s)")
-                .formatted(names, isWhole, source.typedRelation()),
-            rows -> {
-              rows.next();
-              return new BigDecimal[] {
-                rows.getBigDecimal(1),
-                rows.getBigDecimal(2),
-                rows.getBigDecimal(3),
-                rows.getBigDecimal(4)
-              };
+    UniqueKeys.Proof proof = new UniqueKeys(duck, source, rows.getAsLong()).of(keys);
+    BigDecimal missing = BigDecimal.valueOf(rows.getAsLong() - proof.rows());
+    return proof.isUnique()
+        ? new Duplicates(BigDecimal.ZERO, BigDecimal.ZERO, missing)
+        : duck.query(
+            ("select count(*), coalesce(sum(rows - 1), 0)"
+                    + " from (select count(*) as rows from %3$s where %2$s group by %1$s having rows > 1)")
+                .formatted(
+                    String.join(", ", keys), UniqueKeys.areWhole(keys), source.typedRelation()),
+            found -> {
+              found.next();
+              return new Duplicates(found.getBigDecimal(1), found.getBigDecimal(2), missing);
             });
-    return new Duplicates(
-        numbers[0], numbers[1], numbers[3].longValueExact(), numbers[3].subtract(numbers[2]));
   }
 
   /// By value: `1` and `1.0` are one number.
@@ -148,8 +144,7 @@ final class KeyedRules {
       return verdict.error("column `%s` is missing".formatted(missing.get()));
     }
     List<String> from = keys(key.columns(), types, source);
-    String isWhole =
-        from.stream().map(each -> each + " is not null").collect(Collectors.joining(" and "));
+    String isWhole = UniqueKeys.areWhole(from);
     String left = named(from, "k");
     // The other side is compared as texts of the same kind.
     String right = named(key.targets().stream().map(DuckDb::name).toList(), "k");

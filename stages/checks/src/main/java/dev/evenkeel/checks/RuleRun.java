@@ -39,8 +39,8 @@ final class RuleRun {
     this.queries = queries;
     this.source = source;
     this.now = now;
-    this.measures = new Measures(duck, source.typedRelation());
-    this.keyed = new KeyedRules(duck, source, sources);
+    this.measures = new Measures(duck, source);
+    this.keyed = new KeyedRules(duck, source, sources, this::rows);
     for (Rule rule : plan.rules()) {
       if (rule.body() instanceof Body.HasType has) {
         types.put(rule.column(), has);
@@ -114,11 +114,28 @@ final class RuleRun {
       case Condition.Never(String reason) -> () -> verdict.broken(reason);
       case Condition.Unmeasurable(String reason) -> () -> verdict.notExecutable(reason);
       case Condition.Broken(String sql) -> {
-        String count =
-            measures.want("count(*) filter (where %s)".formatted(place.wrapper().apply(sql)));
+        String count = brokenRows(body, cell, sql, place, verdict.rule());
         yield () -> counted(count, verdict);
       }
     };
+  }
+
+  /// Asks for them by the cheapest way.
+  private String brokenRows(Body.OfRow body, Cell cell, String sql, Place place, Rule rule) {
+    if (rule.column().size() > 1) {
+      return measures.want(Measures.rowsThat(place.wrapper().apply(sql)));
+    }
+    if (body instanceof Body.Required) {
+      return measures.wantOfColumns(nulls(cell));
+    }
+    TableSource.Column column = source.column(rule.column().getFirst()).orElseThrow();
+    return Bounds.proof(body, cell, column)
+        .map(proof -> measures.wantUnless(proof, sql))
+        .orElseGet(() -> measures.wantOfValues(column, sql));
+  }
+
+  private static String nulls(Cell cell) {
+    return "count(*) - count(%s)".formatted(cell.raw());
   }
 
   private RuleResult counted(String count, Verdict verdict) {
@@ -139,11 +156,24 @@ final class RuleRun {
     if (rule.column().size() > 1) {
       return () -> verdict.notExecutable("metrics inside of a column are not measured here");
     }
-    Optional<String> counted = MetricSql.of(metric, cell(place, rule));
-    if (counted.isEmpty()) {
-      return () -> verdict.notExecutable("its values or its pattern cannot be used");
-    }
-    String aggregate = measures.want(counted.get());
+    return counted(metric, rule, cell(place, rule))
+        .map(aggregate -> compared(metric, aggregate, verdict))
+        .orElse(() -> verdict.notExecutable("its values or its pattern cannot be used"));
+  }
+
+  private Optional<String> counted(Body.Metric metric, Rule rule, Cell cell) {
+    return switch (metric) {
+      case Body.RowCount _ -> Optional.of(measures.want(ROWS));
+      case Body.NullValues _ -> Optional.of(measures.wantOfColumns(nulls(cell)));
+      default ->
+          MetricSql.of(metric, cell)
+              .map(condition ->
+                  measures.wantOfValues(
+                      source.column(rule.column().getFirst()).orElseThrow(), condition));
+    };
+  }
+
+  private Supplier<RuleResult> compared(Body.Metric metric, String aggregate, Verdict verdict) {
     return () -> {
       Optional<String> failure = measures.failure(aggregate);
       return failure.isPresent()

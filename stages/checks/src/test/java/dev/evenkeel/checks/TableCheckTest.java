@@ -149,6 +149,34 @@ class TableCheckTest {
   }
 
   @Test
+  void looksAtEachValueOfAJsonColumnThatHasNoneOrSeveralKinds() throws IOException {
+    Path lines = folder.resolve("t.jsonl");
+    Files.writeString(
+        lines,
+        """
+        {"none": null, "text": "a", "number": 1, "list": [1]}
+        {"none": null, "text": 2, "number": 2.5, "list": {"a": 1}}
+        {"none": null, "text": null, "number": "3", "list": null}
+        """);
+    CheckReport report =
+        check(
+            """
+            schema:
+              - name: t
+                properties:
+                  - {name: none, logicalType: string}
+                  - {name: text, logicalType: string}
+                  - {name: number, logicalType: integer}
+                  - {name: list, logicalType: array, items: {logicalType: integer}}
+            """,
+            TableFile.of(lines, Optional.empty()));
+    assertThat(result(report, "none", "HasType").outcome()).isEqualTo(Outcome.PASSED);
+    assertBroken(report, "text", "HasType", 1);
+    assertBroken(report, "number", "HasType", 2);
+    assertBroken(report, "list", "HasType", 1);
+  }
+
+  @Test
   void everyRuleOfThePlanHasAResult() {
     CheckReport report = check(RULES, file(TableFile.Format.PARQUET, "t", ROWS));
     Document document = document(RULES);
