@@ -27,6 +27,7 @@ final class RuleRun {
   private final Instant now;
   private final List<RuleResult> results = new ArrayList<>();
   private final Map<List<String>, Body.HasType> types = new LinkedHashMap<>();
+  private final Map<Rule, String> rowConditions = new LinkedHashMap<>();
 
   RuleRun(
       DuckDb duck,
@@ -55,6 +56,19 @@ final class RuleRun {
 
   List<RuleResult> results() {
     return results;
+  }
+
+  /// Why rows are bad: of every rule that is broken and that single rows can break.
+  List<Reason> reasons() {
+    return results.stream()
+        .filter(result -> result.outcome() == Outcome.FAILED || result.outcome() == Outcome.WARNING)
+        .map(RuleResult::rule)
+        .flatMap(rule ->
+            Optional.ofNullable(rowConditions.get(rule))
+                .or(() -> keyed.condition(rule))
+                .map(condition -> Reason.of(rule, condition))
+                .stream())
+        .toList();
   }
 
   /// Each rule says first what it needs, and judges when all is known.
@@ -114,6 +128,7 @@ final class RuleRun {
       case Condition.Never(String reason) -> () -> verdict.broken(reason);
       case Condition.Unmeasurable(String reason) -> () -> verdict.notExecutable(reason);
       case Condition.Broken(String sql) -> {
+        rowConditions.put(verdict.rule(), place.wrapper().apply(sql));
         String count = brokenRows(body, cell, sql, place, verdict.rule());
         yield () -> counted(count, verdict);
       }
@@ -164,12 +179,17 @@ final class RuleRun {
   private Optional<String> counted(Body.Metric metric, Rule rule, Cell cell) {
     return switch (metric) {
       case Body.RowCount _ -> Optional.of(measures.want(ROWS));
-      case Body.NullValues _ -> Optional.of(measures.wantOfColumns(nulls(cell)));
+      case Body.NullValues _ -> {
+        rowConditions.put(rule, cell.raw() + " is null");
+        yield Optional.of(measures.wantOfColumns(nulls(cell)));
+      }
       default ->
           MetricSql.of(metric, cell)
-              .map(condition ->
-                  measures.wantOfValues(
-                      source.column(rule.column().getFirst()).orElseThrow(), condition));
+              .map(condition -> {
+                rowConditions.put(rule, condition);
+                return measures.wantOfValues(
+                    source.column(rule.column().getFirst()).orElseThrow(), condition);
+              });
     };
   }
 
