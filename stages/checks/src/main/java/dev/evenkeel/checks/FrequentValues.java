@@ -3,23 +3,31 @@ package dev.evenkeel.checks;
 import dev.evenkeel.tables.DuckDb;
 import dev.evenkeel.tables.TableSource;
 import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Conditions on columns whose values come often: each value is counted, which the engine does by
 /// the file's own dictionary, and judged once. A pattern so takes a tenth of the time.
 final class FrequentValues {
   private static final int ROWS_LOOKED_AT = 50_000;
   private static final int ROWS_A_VALUE_MIN = 8;
+  private static final int BAD_VALUES_MAX = 8;
 
   private final DuckDb duck;
   private final TableSource source;
   private final Map<TableSource.Column, Set<String>> conditions = new LinkedHashMap<>();
+  private final Map<String, String> shorter = new LinkedHashMap<>();
 
   FrequentValues(DuckDb duck, TableSource source) {
     this.duck = duck;
@@ -74,22 +82,46 @@ final class FrequentValues {
         });
   }
 
+  /// A shorter condition that holds for the same rows: when few values are bad, by these. Empty
+  /// when it does not go shorter.
+  Optional<String> shorter(String condition) {
+    return Optional.ofNullable(shorter.get(condition));
+  }
+
   private Map<String, BigDecimal> count(TableSource.Column column) {
     List<String> asked = List.copyOf(conditions.getOrDefault(column, Set.of()));
-    String sums =
+    String answers =
         asked.stream()
-            .map("coalesce(sum(\"evenkeel rows\") filter (where %s), 0)"::formatted)
+            .map(condition ->
+                "coalesce(sum(\"evenkeel rows\") filter (where %1$s), 0), list(%2$s) filter (where %1$s)"
+                    .formatted(condition, column.sql()))
             .collect(Collectors.joining(", "));
     return duck.query(
         "select %1$s from (select %2$s, count(*) as \"evenkeel rows\" from %3$s group by %2$s)"
-            .formatted(sums, column.sql(), source.typedRelation()),
+            .formatted(answers, column.sql(), source.typedRelation()),
         found -> {
           found.next();
           Map<String, BigDecimal> rows = new LinkedHashMap<>();
           for (int index = 0; index < asked.size(); index++) {
-            rows.put(asked.get(index), found.getBigDecimal(index + 1));
+            rows.put(asked.get(index), found.getBigDecimal(2 * index + 1));
+            remember(column, asked.get(index), found.getArray(2 * index + 2));
           }
           return rows;
         });
+  }
+
+  private void remember(TableSource.Column column, String condition, @Nullable Array bad)
+      throws SQLException {
+    if (bad == null || !column.type().equals("VARCHAR")) {
+      return;
+    }
+    Object[] values = (Object[]) bad.getArray();
+    if (values.length <= BAD_VALUES_MAX && Arrays.stream(values).allMatch(Objects::nonNull)) {
+      shorter.put(
+          condition,
+          Arrays.stream(values)
+              .map(value -> DuckDb.text(value.toString()))
+              .collect(Collectors.joining(", ", column.sql() + " in (", ")")));
+    }
   }
 }

@@ -65,6 +65,7 @@ final class RuleRun {
         .map(RuleResult::rule)
         .flatMap(rule ->
             Optional.ofNullable(rowConditions.get(rule))
+                .map(measures::cheapest)
                 .or(() -> keyed.condition(rule))
                 .map(condition -> Reason.of(rule, condition))
                 .stream())

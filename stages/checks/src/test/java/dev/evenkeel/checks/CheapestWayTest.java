@@ -7,6 +7,7 @@ import dev.evenkeel.contracts.odcs.DocumentReader;
 import dev.evenkeel.contracts.odcs.DocumentReader.Mode;
 import dev.evenkeel.tables.DuckDb;
 import dev.evenkeel.tables.TableFile;
+import dev.evenkeel.tables.TableSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,8 +65,15 @@ class CheapestWayTest {
 
   @TempDir Path folder;
 
+  @BeforeEach
+  void makeFolder() throws IOException {
+    Files.createDirectory(folder.resolve("bad"));
+  }
+
   private CheckReport check(Document document, TableFile file) {
-    return new TableCheck(document, Map.of("t", file), NOW).run("t");
+    return new TableCheck(document, Map.of("t", file), NOW)
+        .quarantining(folder.resolve("bad"), false)
+        .run("t");
   }
 
   private static Document document(String yaml) {
@@ -106,8 +116,27 @@ class CheapestWayTest {
     assertThat(footer.rows()).isEqualTo(rows);
     if (rows > 0) {
       assertThat(footer.results()).usingRecursiveComparison().isEqualTo(pass.results());
+      assertThat(reasons(footer)).isEqualTo(reasons(pass)).hasSizeGreaterThanOrEqualTo(1);
     }
     assertThat(footer.results()).noneMatch(result -> result.outcome() == Outcome.ERROR);
+  }
+
+  /// How many bad rows have each reason.
+  private Map<String, Long> reasons(CheckReport report) {
+    Path file = report.quarantined().orElseThrow().file();
+    try (DuckDb duck = new DuckDb(folder)) {
+      TableSource source = TableSource.open(duck, TableFile.of(file, Optional.empty()));
+      return duck.query(
+          "select reason, count(*) from (select unnest(\"~reasons\") as reason from %s) group by reason"
+              .formatted(source.typedRelation()),
+          rows -> {
+            Map<String, Long> counts = new TreeMap<>();
+            while (rows.next()) {
+              counts.put(rows.getString(1), rows.getLong(2));
+            }
+            return counts;
+          });
+    }
   }
 
   @Test
