@@ -273,8 +273,25 @@ public final class Datasets implements AutoCloseable {
     });
   }
 
-  /// The first rejected rows of a version's batch.
+  /// The first rejected rows of a version's batch, without the values of classified columns.
   public List<QuarantinedRow> quarantine(DatasetVersion version, int limit) {
+    List<QuarantinedRow> rows = rejected(version, limit);
+    return rows.isEmpty()
+        ? rows
+        : dataset(version.dataset())
+            .flatMap(Dataset::contract)
+            .map(yaml -> ContractReader.read(yaml, "the contract of " + version.dataset()))
+            .map(contract -> rows.stream().map(row -> row.masked(contract)).toList())
+            .orElse(rows);
+  }
+
+  /// The same as they came, for those who may repair them and take them in again.
+  public List<QuarantinedRow> quarantineUnmasked(DatasetVersion version, int limit) {
+    demandEditor(version.dataset());
+    return rejected(version, limit);
+  }
+
+  private List<QuarantinedRow> rejected(DatasetVersion version, int limit) {
     return version
         .quarantineDigest()
         .map(digest ->
