@@ -1,6 +1,5 @@
 package dev.evenkeel.cli;
 
-import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.checks.CheckReport;
 import dev.evenkeel.checks.Outcome;
@@ -10,7 +9,7 @@ import dev.evenkeel.checks.TableCheck;
 import dev.evenkeel.contracts.odcs.Document;
 import dev.evenkeel.contracts.odcs.DocumentReader;
 import dev.evenkeel.contracts.odcs.DocumentReader.Mode;
-import dev.evenkeel.contracts.odcs.SchemaObject;
+import dev.evenkeel.tables.Scratch;
 import dev.evenkeel.tables.TableFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "test",
     description = {
-      "Runs every rule of a contract over data in files.",
+      "Runs every rule of a contract over files, a dataset's version or a database.",
       "Exit code 0 when all hold or only warnings came, 3 when a rule is broken, 1 when one could not be measured."
     },
     mixinStandardHelpOptions = true)
@@ -46,15 +46,22 @@ final class ContractTestCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       required = true,
-      paramLabel = "[OBJECT=]FILE",
+      paramLabel = "[OBJECT=]DATA",
       description = {
-        "A CSV, Parquet or JSON lines file, also gzipped. Repeat it with the name of an object",
-        "for contracts on several tables, and for tables that others refer to."
+        "A CSV, Parquet or JSON lines file, also gzipped; dataset:NAME[@V], a version of a running server;",
+        "or jdbc:URL, a database, whose user and password are in EVENKEEL_SQL_USER and EVENKEEL_SQL_PASSWORD.",
+        "Repeat it with the name of an object for contracts on several tables, and for tables that others refer to."
       })
   List<String> data = new ArrayList<>();
 
-  @Option(names = "--json", description = "Write the run as JSON, in datacontract-cli's shape.")
-  boolean isJson;
+  @Option(
+      names = "--query",
+      paramLabel = "OBJECT=SQL",
+      description = "One SELECT for a table of a database (default: all of its rows).")
+  Map<String, String> queries = new LinkedHashMap<>();
+
+  // With --json the run is written in datacontract-cli's shape.
+  @Mixin ServerMixin server = new ServerMixin();
 
   @Option(names = "--junit", paramLabel = "FILE", description = "Write JUnit's XML, too.")
   Optional<Path> junit = Optional.empty();
@@ -86,16 +93,10 @@ final class ContractTestCommand implements Callable<Integer> {
             ContractText.read(contract),
             contract.toString(),
             isTolerant ? Mode.TOLERANT : Mode.STRICT);
-    Map<String, TableFile> tables = tables(document);
-    TableCheck check = new TableCheck(document, tables, Instant.now());
-    List<CheckReport> reports =
-        quarantine
-            .map(folder -> check.quarantining(made(folder), isUnmasked))
-            .orElse(check)
-            .run(tables.keySet());
+    List<CheckReport> reports = run(document);
     junit.ifPresent(file -> write(file, Reports.junit(reports)));
     PrintWriter out = spec.commandLine().getOut();
-    if (isJson) {
+    if (server.json) {
       out.println(Reports.json(reports));
     } else {
       reports.forEach(report -> print(report, out));
@@ -107,41 +108,16 @@ final class ContractTestCommand implements Callable<Integer> {
     };
   }
 
-  private Map<String, TableFile> tables(Document document) {
-    Map<String, TableFile> tables = new LinkedHashMap<>();
-    for (String each : data) {
-      int equals = each.indexOf('=');
-      String object = equals < 0 ? only(document) : each.substring(0, equals);
-      if (document.object(object).isEmpty()) {
-        throw new Problem(
-                Problem.Kind.NOT_FOUND,
-                "contract %s has no object `%s`".formatted(document, Names.abbreviate(object)),
-                "--data",
-                "one of " + names(document),
-                "")
-            .asException();
-      }
-      Path file = Path.of(equals < 0 ? each : each.substring(equals + 1));
-      tables.put(object, TableFile.of(file, Optional.empty()));
+  private List<CheckReport> run(Document document) {
+    try (Scratch scratch = Scratch.create()) {
+      Map<String, TableFile> tables =
+          new TestedTables(document, queries, server, scratch.folder()).of(data);
+      TableCheck check = new TableCheck(document, tables, Instant.now());
+      return quarantine
+          .map(folder -> check.quarantining(Folders.made(folder), isUnmasked))
+          .orElse(check)
+          .run(tables.keySet());
     }
-    return tables;
-  }
-
-  private static String only(Document document) {
-    if (document.schema().size() != 1) {
-      throw new Problem(
-              Problem.Kind.INPUT,
-              "contract %s has %d objects".formatted(document, document.schema().size()),
-              "--data",
-              "which one the file holds",
-              "write --data OBJECT=FILE; objects are " + names(document))
-          .asException();
-    }
-    return document.schema().getFirst().name();
-  }
-
-  private static String names(Document document) {
-    return String.join(", ", document.schema().stream().map(SchemaObject::name).toList());
   }
 
   private void print(CheckReport report, PrintWriter out) {
@@ -168,20 +144,6 @@ final class ContractTestCommand implements Callable<Integer> {
         .quarantined()
         .ifPresent(bad ->
             out.printf("%,d bad rows are in %s, with their reasons.%n", bad.rows(), bad.file()));
-  }
-
-  private static Path made(Path folder) {
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new Problem(
-              Problem.Kind.ENVIRONMENT,
-              "the folder for bad rows cannot be made",
-              folder.toString(),
-              "a folder that can be written",
-              "")
-          .asException(e);
-    }
   }
 
   private static String rule(RuleResult result) {

@@ -1,5 +1,6 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.base.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,9 +8,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Folders that the command makes for a moment.
+/// Folders that the command makes.
 final class Folders {
   private Folders() {}
+
+  /// Makes a folder with those above it, unless it is there.
+  static Path made(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new Problem(
+              Problem.Kind.ENVIRONMENT,
+              "the folder cannot be made",
+              folder.toString(),
+              "a folder that can be written",
+              "")
+          .asException(e);
+    }
+  }
 
   /// Deletes a folder with all that is in it.
   static void delete(Path folder) throws IOException {

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -175,5 +179,37 @@ class ContractCommandTest {
             """);
     Cli.run("contract", "test", contract, "--data", data, "--quarantine", bad, "--unmasked");
     assertThat(bad.resolve("sales.csv")).content().contains("x,,id:");
+  }
+
+  @Test
+  void testsTheRowsOfADatabase() throws IOException, SQLException {
+    String url = "jdbc:sqlite:" + folder.resolve("shop.db");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table sales (id integer, amount real)");
+      statement.execute("insert into sales values (1, 2.5), (2, null), (3, 4.5)");
+    }
+    Path contract = write("sales.yaml", SALES);
+    Cli.Seen all = Cli.run("contract", "test", contract, "--data", url);
+    assertThat(all.exitCode()).isEqualTo(3);
+    assertThat(all.out()).contains("sales@1.0.0, sales: 3 rows, 1 failed, 5 passed.");
+    String query = "sales=select * from sales where amount is not null";
+    Cli.Seen some = Cli.run("contract", "test", contract, "--data", url, "--query", query);
+    assertThat(some.exitCode()).isZero();
+    assertThat(some.out()).contains("2 rows");
+    Cli.Seen none =
+        Cli.run(
+            "contract",
+            "test",
+            contract,
+            "--data",
+            "sales=" + url,
+            "--query",
+            query + " and id > 9");
+    assertThat(none.err()).contains("answered no row");
+    assertThat(
+            Cli.run("contract", "test", contract, "--data", "jdbc:sqlite:" + folder + "/none/x.db")
+                .err())
+        .contains("EVENKEEL_SQL_USER");
   }
 }

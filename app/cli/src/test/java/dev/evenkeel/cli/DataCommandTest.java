@@ -210,4 +210,21 @@ class DataCommandTest {
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err()).contains("cannot be read");
   }
+
+  @Test
+  void aContractIsTestedOnAVersion() throws IOException {
+    ingest("a.csv", "id,wall,price\n1,brick,10\n2,wood,\n");
+    ingest("b.csv", "id,wall,price\n3,brick,30\n");
+    Path strict =
+        write(
+            "strict.odcs.yaml",
+            CONTRACT.replace("name: price", "name: price\n        required: true"));
+    Cli.Seen first =
+        Cli.at(evenkeel.address(), "contract", "test", strict, "--data", "dataset:sales@1");
+    assertThat(first.exitCode()).as(first.err()).isEqualTo(3);
+    assertThat(first.out()).contains("sales@1.0.0, sales: 2 rows, 1 failed");
+    assertThat(
+            cli("contract", "test", folder.resolve("sales.odcs.yaml"), "--data", "dataset:sales"))
+        .contains("3 rows");
+  }
 }
