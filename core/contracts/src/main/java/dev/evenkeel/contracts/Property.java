@@ -1,6 +1,7 @@
 package dev.evenkeel.contracts;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -33,6 +34,8 @@ public record Property(
 
   public Property {
     allowed = List.copyOf(allowed);
+    // Descriptions of models that were stored before it was kept have none.
+    classification = Objects.requireNonNullElse(classification, "");
   }
 
   /// Whether values are shown only to people who may change them.

@@ -34,7 +34,7 @@ class ModelDescriptionTest {
                     "^[a-z]+$",
                     List.of("brick", "wood"),
                     Severity.WARNING,
-                    "")));
+                    "restricted")));
     List<Target> targets =
         List.of(
             new Target.Bands(
@@ -53,5 +53,21 @@ class ModelDescriptionTest {
 
       assertThat(Json.read(Json.text(description), ModelDescription.class)).isEqualTo(description);
     }
+  }
+
+  @Test
+  void readsWhatWasStoredBeforeClassificationsWere() {
+    String json =
+        Json.text(
+            new ModelDescription(
+                new Signature(List.of(Property.of("x", LogicalType.NUMBER, true))),
+                List.of(new Feature("x", "x")),
+                new Target.Quantity("price", Duration.ZERO),
+                ModelDescription.XGBOOST_JSON));
+    String old = json.replace(",\"classification\":\"\"", "");
+    assertThat(old).isNotEqualTo(json);
+    ModelDescription read = Json.read(old, ModelDescription.class);
+    assertThat(read.signature().inputs().getFirst().isClassified()).isFalse();
+    assertThat(Json.text(read)).isEqualTo(json);
   }
 }
