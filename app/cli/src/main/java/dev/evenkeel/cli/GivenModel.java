@@ -86,7 +86,8 @@ record GivenModel(
             .filter(property -> program.fields().contains(property.name()))
             .toList();
     return new ModelDescription(
-        new Signature(inputs), project.project().features(), project.project().target(), format);
+            new Signature(inputs), project.project().features(), project.project().target(), format)
+        .under(project.contractPin());
   }
 
   private ModelDescription labelled(ModelDescription description) {
@@ -105,10 +106,6 @@ record GivenModel(
               "")
           .asException();
     }
-    return new ModelDescription(
-        description.signature(),
-        description.features(),
-        new Target.Classes(target.column(), target.delay(), labels),
-        description.format());
+    return description.withTarget(new Target.Classes(target.column(), target.delay(), labels));
   }
 }

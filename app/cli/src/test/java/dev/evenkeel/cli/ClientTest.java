@@ -71,6 +71,21 @@ class ClientTest {
   }
 
   @Test
+  void aModelOfAnotherContractThanTheClientsRefuses() {
+    EvenkeelException refusal =
+        catchThrowableOfType(
+            EvenkeelException.class,
+            () ->
+                evenkeel
+                    .model(ServedModels.TREES)
+                    .underContract("sha256:" + "0".repeat(64))
+                    .predict(new Customer(1.5, 2.5)));
+
+    assertThat(refusal.status()).isEqualTo(409);
+    assertThat(refusal).hasMessageContaining("another contract");
+  }
+
+  @Test
   void aRunIsLoggedSearchedAndRead() throws IOException {
     Tracking tracking = evenkeel.tracking();
     String experiment = tracking.experiment("from java");

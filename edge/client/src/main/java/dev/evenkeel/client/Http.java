@@ -42,11 +42,15 @@ final class Http {
   }
 
   JsonNode get(String path, Map<String, String> query) {
-    return json("GET", path + query(query), BodyPublishers.noBody());
+    return json("GET", path + query(query), BodyPublishers.noBody(), Map.of());
   }
 
   JsonNode send(String method, String path, Object body) {
-    return json(method, path, BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+    return send(method, path, body, Map.of());
+  }
+
+  JsonNode send(String method, String path, Object body, Map<String, String> headers) {
+    return json(method, path, BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)), headers);
   }
 
   /// A file, as long as it may take.
@@ -60,13 +64,15 @@ final class Http {
     return answer(request(path).GET().build(), path).stream();
   }
 
-  private JsonNode json(String method, String path, BodyPublisher body) {
-    HttpRequest request =
+  private JsonNode json(
+      String method, String path, BodyPublisher body, Map<String, String> headers) {
+    HttpRequest.Builder builder =
         request(path)
             .timeout(timeout)
             .header("Content-Type", "application/json")
-            .method(method, body)
-            .build();
+            .method(method, body);
+    headers.forEach(builder::header);
+    HttpRequest request = builder.build();
     try (Answer answer = answer(request, path)) {
       return JSON.readTree(answer.stream());
     } catch (JacksonException e) {

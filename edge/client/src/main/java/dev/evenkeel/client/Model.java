@@ -8,26 +8,38 @@ import tools.jackson.databind.JsonNode;
 /// A model that answers by the names of its fields. A row is any value that Jackson writes as an
 /// object with these names: a record of the application, or a map.
 public final class Model {
+  private static final String CONTRACT = "Evenkeel-Contract";
+
   private final Http http;
   private final String path;
+  private final Map<String, String> headers;
 
-  private Model(Http http, String path) {
+  private Model(Http http, String path, Map<String, String> headers) {
     this.http = http;
     this.path = path;
+    this.headers = headers;
   }
 
   static Model named(Http http, String name) {
-    return new Model(http, "/v1/models/" + Http.encoded(name));
+    return new Model(http, "/v1/models/" + Http.encoded(name), Map.of());
   }
 
   /// The same model, always by this version.
   public Model version(int number) {
-    return new Model(http, path + "/versions/" + number);
+    return new Model(http, path + "/versions/" + number, headers);
   }
 
   /// The same model, by whatever version the alias points at.
   public Model alias(String alias) {
-    return new Model(http, path + "/labels/" + Http.encoded(alias));
+    return new Model(http, path + "/labels/" + Http.encoded(alias), headers);
+  }
+
+  /// The same model, which refuses when it was made under another contract than its client was
+  /// written for.
+  ///
+  /// @param digest of the contract's content, as a generated record's `@FromContract` has it
+  public Model underContract(String digest) {
+    return new Model(http, path, Map.of(CONTRACT, digest));
   }
 
   /// What it says of one row.
@@ -39,7 +51,7 @@ public final class Model {
   ///
   /// @param rows at most 10,000
   public List<Prediction> predictAll(List<?> rows) {
-    JsonNode answer = http.send("POST", path + ":predict", Map.of("instances", rows));
+    JsonNode answer = http.send("POST", path + ":predict", Map.of("instances", rows), headers);
     return answer.path("predictions").valueStream().map(Prediction::of).toList();
   }
 

@@ -46,10 +46,11 @@ public sealed interface FirstModel {
     ModelVersion register(LoopProject project, LoopRooms rooms, LabelledDataset labelled) {
       ModelDescription description =
           new ModelDescription(
-              new Signature(labelled.inputs()),
-              project.project().features(),
-              project.project().target(),
-              ModelDescription.XGBOOST_JSON);
+                  new Signature(labelled.inputs()),
+                  project.project().features(),
+                  project.project().target(),
+                  ModelDescription.XGBOOST_JSON)
+              .under(project.contractPin());
       Scorer scorer = Scorer.of(description, artifact);
       DatasetVersion version = rooms.datasets().newest(project.labelledDataset()).orElseThrow();
       List<String> columns =

@@ -6,6 +6,7 @@ import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.ContractReader;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.History;
+import dev.evenkeel.models.ContractPin;
 import dev.evenkeel.models.FeatureProgram;
 import dev.evenkeel.models.ModelProject;
 import dev.evenkeel.monitoring.MonitorPolicy;
@@ -82,6 +83,11 @@ public record LoopProject(
   /// The model's name.
   public String model() {
     return project.model();
+  }
+
+  /// What its models are told from others by.
+  public ContractPin contractPin() {
+    return ContractPin.of(contractText, project.dataset().contract());
   }
 
   /// The dataset of rows with their truth.

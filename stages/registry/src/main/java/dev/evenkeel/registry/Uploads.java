@@ -152,7 +152,7 @@ final class Uploads {
   private static ModelDescription written(String text, String format) {
     try {
       ModelDescription given = Json.mapper().readValue(text, ModelDescription.class);
-      return new ModelDescription(given.signature(), given.features(), given.target(), format);
+      return given.withFormat(format);
     } catch (JacksonException | NullPointerException e) {
       throw new Problem(
               Problem.Kind.MALFORMED,
@@ -177,11 +177,8 @@ final class Uploads {
               "")
           .asException();
     }
-    return new ModelDescription(
-        described.signature(),
-        described.features(),
-        new Target.Classes(described.target().column(), described.target().delay(), labels),
-        described.format());
+    return described.withTarget(
+        new Target.Classes(described.target().column(), described.target().delay(), labels));
   }
 
   /// Ends in a problem when more comes than is taken.

@@ -18,6 +18,13 @@ final class ModelPage {
     page.put(
         "inputs",
         version.description().signature().inputs().stream().map(ModelPage::input).toList());
+    version
+        .description()
+        .contract()
+        .ifPresent(pin ->
+            page.put(
+                "contract",
+                Map.of("id", pin.id(), "version", pin.version(), "digest", pin.digest())));
     page.put("dataset", version.dataset());
     page.put("metrics", version.metrics());
     page.put("registered", version.at().toString());

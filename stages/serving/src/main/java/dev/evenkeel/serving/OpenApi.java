@@ -83,6 +83,10 @@ final class OpenApi {
     return List.of(
         explain,
         requestKey(),
+        header(
+            AskedContract.HEADER,
+            "The digest of the contract that the client was written for; a model of another refuses",
+            TEXT),
         header(Deployments.STICKY_KEY, "Equal keys go to the same version", TEXT),
         header(
             Deadlines.HEADER,

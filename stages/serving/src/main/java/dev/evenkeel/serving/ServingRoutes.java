@@ -138,6 +138,7 @@ public final class ServingRoutes {
       sticky = stickyField(model, body);
     }
     try (Lease lease = deployments.acquire(model, selector, sticky, AnsweredRequest.NAMED)) {
+      AskedContract.demand(request, lease.deployed().version());
       byte[] json =
           csv
               ? CsvRows.json(body, lease.deployed().version().description().signature().inputs())

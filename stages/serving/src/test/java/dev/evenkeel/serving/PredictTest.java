@@ -5,10 +5,12 @@ import static dev.evenkeel.serving.Serving.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.models.ContractPin;
 import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.serving.Serving.Answer;
 import dev.evenkeel.store.TestDatabases;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -283,5 +285,51 @@ class PredictTest {
     serving.observations.settle();
     return serving.observations.between(
         TestModels.NAME, Serving.START, Serving.START.plusSeconds(1));
+  }
+
+  private static ContractPin pin(String maximum) {
+    return ContractPin.of(
+        """
+        apiVersion: v3.2.0
+        kind: DataContract
+        id: listings
+        version: 1.2.0
+        schema:
+          - name: listings
+            properties:
+              - {name: area, logicalType: number, logicalTypeOptions: {maximum: %s}}
+        """
+            .formatted(maximum),
+        "listings.odcs.yaml");
+  }
+
+  @Test
+  void aClientThatWasWrittenForAnotherContractIsRefused() {
+    ContractPin made = pin("100");
+    String body = "{\"instances\": [%s]}".formatted(ROW);
+    String path = "/v1/models/home-sales:predict";
+    Map<String, String> other = Map.of(AskedContract.HEADER, pin("200").digest());
+    assertThat(problem(() -> serving.call("POST", path, body, other)).expected())
+        .contains("no contract");
+
+    serving.promote(TestModels.under(made, TestModels.always("mid", TestModels.BANDS)));
+
+    Answer same = serving.call("POST", path, body, Map.of(AskedContract.HEADER, made.digest()));
+    assertThat(same.prediction(0).path("label").stringValue()).isEqualTo("mid");
+    Problem refused = problem(() -> serving.call("POST", path, body, other));
+    assertThat(refused.kind()).isEqualTo(Problem.Kind.CONFLICT);
+    assertThat(refused.what()).contains("home-sales version 2");
+    assertThat(refused.expected()).contains("listings@1.2.0").contains(made.digest());
+    Map<String, String> invoking = new HashMap<>(other);
+    invoking.put("Content-Type", "application/json");
+    Answer invoked =
+        serving.call("POST", "/models/home-sales/invocations", "{\"inputs\": {}}", invoking);
+    assertThat(invoked.status()).isEqualTo(409);
+    assertThat(invoked.body().toString()).contains("listings@1.2.0");
+    Map<String, String> noDigest = Map.of(AskedContract.HEADER, "listings@1.2.0");
+    assertThat(problem(() -> serving.call("POST", path, body, noDigest)).kind())
+        .isEqualTo(Problem.Kind.INPUT);
+    JsonNode page = serving.call("GET", "/v1/models/home-sales", "", Map.of()).body();
+    assertThat(page.at("/contract/digest").stringValue()).isEqualTo(made.digest());
   }
 }

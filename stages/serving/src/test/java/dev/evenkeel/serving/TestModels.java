@@ -4,6 +4,7 @@ import dev.evenkeel.base.Json;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.contracts.Severity;
+import dev.evenkeel.models.ContractPin;
 import dev.evenkeel.models.Feature;
 import dev.evenkeel.models.ModelDescription;
 import dev.evenkeel.models.Signature;
@@ -116,6 +117,21 @@ final class TestModels {
         version.model(),
         version.description(),
         Json.write(file),
+        version.profile(),
+        version.dataset(),
+        version.pipelineRun(),
+        version.code(),
+        version.seed(),
+        version.parameters(),
+        version.metrics());
+  }
+
+  /// The same, made under a contract.
+  static NewVersion under(ContractPin pin, NewVersion version) {
+    return new NewVersion(
+        version.model(),
+        version.description().under(pin),
+        version.artifact(),
         version.profile(),
         version.dataset(),
         version.pipelineRun(),

@@ -3,6 +3,7 @@ package dev.evenkeel.training;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.ContractReader;
 import dev.evenkeel.contracts.Property;
+import dev.evenkeel.models.ContractPin;
 import dev.evenkeel.models.Feature;
 import dev.evenkeel.models.FeatureProgram;
 import dev.evenkeel.models.ModelDescription;
@@ -16,18 +17,22 @@ import java.util.List;
 
 /// The project and its contract as they were when the run began, however the files change
 /// meanwhile.
-record TrainingInputs(ModelProject project, Contract contract, FeatureProgram program) {
+record TrainingInputs(
+    ModelProject project, Contract contract, ContractPin pin, FeatureProgram program) {
   static final String FORMAT = "xgboost-json";
 
   /// Reads the blobs that the run's parameters `project` and `contract` name.
   static TrainingInputs of(StepContext context, BlobStore blobs) {
     ModelProject project =
         ModelProject.read(text(blobs, context.parameter("project")), "evenkeel.yaml");
-    Contract contract =
-        ContractReader.read(
-            text(blobs, context.parameter("contract")), project.dataset().contract());
+    String where = project.dataset().contract();
+    String written = text(blobs, context.parameter("contract"));
+    Contract contract = ContractReader.read(written, where);
     return new TrainingInputs(
-        project, contract, FeatureProgram.compile(project.features(), contract.properties()));
+        project,
+        contract,
+        ContractPin.of(written, where),
+        FeatureProgram.compile(project.features(), contract.properties()));
   }
 
   Target target() {
@@ -51,7 +56,7 @@ record TrainingInputs(ModelProject project, Contract contract, FeatureProgram pr
 
   ModelDescription description() {
     List<Feature> features = project.features();
-    return new ModelDescription(new Signature(inputs()), features, target(), FORMAT);
+    return new ModelDescription(new Signature(inputs()), features, target(), FORMAT).under(pin);
   }
 
   private static String text(BlobStore blobs, String digest) {

@@ -2,6 +2,7 @@ package dev.evenkeel.contracts.odcs;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import dev.evenkeel.base.Digests;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,7 +75,12 @@ public record Document(
     return schema.stream().filter(object -> object.name().equals(named)).findFirst();
   }
 
-  /// As people write it: `sales@1.0.0`.
+  /// As people write it: `sales@1.0.0`. SHA-256 of its content, by which it is told from others:
+  /// how its file is laid out does not matter.
+  public String digest() {
+    return Digests.of(DocumentWriter.write(this));
+  }
+
   @Override
   public String toString() {
     return id + "@" + version;

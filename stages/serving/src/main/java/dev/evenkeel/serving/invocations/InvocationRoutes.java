@@ -14,6 +14,7 @@ import dev.evenkeel.contracts.RowReader;
 import dev.evenkeel.contracts.Violation;
 import dev.evenkeel.models.Prediction;
 import dev.evenkeel.serving.AnsweredRequest;
+import dev.evenkeel.serving.AskedContract;
 import dev.evenkeel.serving.CsvRows;
 import dev.evenkeel.serving.Deadlines;
 import dev.evenkeel.serving.Deployed;
@@ -141,6 +142,7 @@ public final class InvocationRoutes {
             new Selector.Traffic(),
             request.header(Deployments.STICKY_KEY).orElse(""),
             AnsweredRequest.INVOCATIONS)) {
+      AskedContract.demand(request, lease.deployed().version());
       List<Property> fields = lease.deployed().version().description().signature().inputs();
       List<JsonNode> rows =
           JsonRows.read(
