@@ -12,6 +12,7 @@ import dev.evenkeel.data.CatalogAddress;
 import dev.evenkeel.data.DatasetRoutes;
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.Fetches;
+import dev.evenkeel.data.IcebergRoutes;
 import dev.evenkeel.files.Contents;
 import dev.evenkeel.files.FileDatasets;
 import dev.evenkeel.files.FileRoutes;
@@ -263,6 +264,7 @@ final class Rooms implements AutoCloseable {
     routes.addAll(registry.routes());
     routes.addAll(datasetRoutes.routes());
     routes.addAll(fileRoutes.routes());
+    routes.addAll(new IcebergRoutes(datasets).routes());
     routes.addAll(mlflow.routes());
     routes.addAll(webhooks.routes());
     routes.addAll(governance.routes());

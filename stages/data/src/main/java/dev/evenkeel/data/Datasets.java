@@ -306,6 +306,11 @@ public final class Datasets implements AutoCloseable {
     warehouse.query(duck -> TextFiles.join(duck, files, whole));
   }
 
+  /// What all of it stands on.
+  Warehouse warehouse() {
+    return warehouse;
+  }
+
   /// A folder for files that the next start removes.
   Path scratch() {
     return warehouse.scratch();
