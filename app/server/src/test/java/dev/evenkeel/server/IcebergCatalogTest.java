@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.base.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -19,6 +24,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.SeekableInputStream;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +34,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// The catalog, asked by Iceberg's own client, as somebody who may read one project.
 @Timeout(300)
@@ -142,6 +155,95 @@ class IcebergCatalogTest {
     assertThat(sales.schema().columns())
         .extracting(column -> column.name())
         .containsExactly("id", "price");
+  }
+
+  private static List<DataFile> files(Table table, String tag) throws IOException {
+    List<DataFile> files = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().useRef(tag).planFiles()) {
+      tasks.forEach(task -> files.add(task.file()));
+    }
+    return files;
+  }
+
+  @Test
+  void itsFilesAreReadThroughTheServer() throws IOException {
+    Table sales = catalog.loadTable(SALES);
+
+    assertThat(files(sales, "v1")).hasSize(1);
+    assertThat(files(sales, "v2")).hasSize(2);
+    for (DataFile file : files(sales, "v2")) {
+      try (SeekableInputStream content = sales.io().newInputFile(file.location()).newStream()) {
+        byte[] bytes = content.readAllBytes();
+        content.seek(bytes.length - 4);
+        assertThat(bytes).hasSize((int) file.fileSizeInBytes());
+        assertThat(content.readNBytes(10)).asString().isEqualTo("PAR1");
+      }
+      assertThat(sales.io().newInputFile(file.location()).getLength())
+          .isEqualTo(file.fileSizeInBytes());
+    }
+  }
+
+  /// Of S3, with what the catalog gave for a table.
+  private static S3Client objects(Table table, String secret) {
+    Map<String, String> given = table.io().properties();
+    return S3Client.builder()
+        .endpointOverride(URI.create(given.get("s3.endpoint")))
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(given.get("s3.access-key-id"), secret)))
+        .build();
+  }
+
+  private static void refused(S3Client client, String location, int status, String code) {
+    String key = location.substring("s3://evenkeel/".length());
+    assertThatThrownBy(
+            () -> client.getObjectAsBytes(request -> request.bucket("evenkeel").key(key)))
+        .as(location)
+        .isInstanceOfSatisfying(
+            S3Exception.class,
+            e -> {
+              assertThat(e.statusCode()).isEqualTo(status);
+              assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
+            });
+  }
+
+  @Test
+  void aKeyOpensTheFilesOfOneTable() throws IOException {
+    Table sales = catalog.loadTable(SALES);
+    Table rents = catalog.loadTable(TableIdentifier.of("anns", "rents"));
+    String theirs = files(rents, "v1").getFirst().location();
+    String secret = sales.io().properties().getOrDefault("s3.secret-access-key", "");
+    try (S3Client client = objects(sales, secret)) {
+      refused(client, theirs, 404, "NoSuchKey");
+      refused(client, rents.currentSnapshot().manifestListLocation(), 404, "NoSuchKey");
+      refused(client, sales.location() + "/data/nothing.parquet", 404, "NoSuchKey");
+      refused(client, "s3://evenkeel/../../evenkeel.db", 404, "NoSuchKey");
+      refused(client, "s3://evenkeel/datasets/sales/data/%2e%2e/x y+z", 404, "NoSuchKey");
+      // It names drafts, too.
+      refused(
+          client,
+          ((HasTableOperations) sales).operations().current().metadataFileLocation(),
+          404,
+          "NoSuchKey");
+      assertThatThrownBy(() ->
+              client.headObject(request -> request.bucket("evenkeel").key("datasets/sales/x")))
+          .isInstanceOf(NoSuchKeyException.class);
+    }
+  }
+
+  @Test
+  void whoHasNoSecretReadsNoFile() throws IOException {
+    Table sales = catalog.loadTable(SALES);
+    String file = files(sales, "v1").getFirst().location();
+    String address = file.replace("s3://", "/iceberg/s3/");
+    try (S3Client client = objects(sales, "guessed")) {
+      refused(client, file, 403, "SignatureDoesNotMatch");
+    }
+
+    assertThat(server.get(address, Map.of()).status()).isEqualTo(401);
+    assertThat(server.get(address, GuardedServer.bearer(server.admin)).status()).isEqualTo(400);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.evenkeel.data;
 import static dev.evenkeel.store.schema.Tables.DATA_DATASET;
 import static dev.evenkeel.store.schema.Tables.DATA_DATASET_VERSION;
 
+import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Reply;
@@ -10,14 +11,18 @@ import dev.evenkeel.base.Request;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.data.DatasetVersion.State;
+import dev.evenkeel.data.TableKeys.Grant;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.ProjectSight;
+import dev.evenkeel.store.SecretBox;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadataParser;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -31,6 +36,9 @@ import org.jooq.impl.DSL;
 public final class IcebergRoutes {
   /// Below which the catalog answers; what clients are told as `uri` ends before `/v1`.
   public static final String PREFIX = "/iceberg/v1";
+
+  /// Clients want one, and sign by it.
+  private static final String REGION = "us-east-1";
 
   private static final int PAGE = 1_000;
 
@@ -49,11 +57,20 @@ public final class IcebergRoutes {
 
   private final Database database;
   private final IcebergTables tables;
+  private final TableKeys keys;
+  private final TableFileRoutes files;
+  private final Supplier<URI> address;
 
   /// The catalog of these datasets.
-  public IcebergRoutes(Datasets datasets) {
+  ///
+  /// @param box from whose key the keys of tables follow
+  /// @param address by which clients reach this server
+  public IcebergRoutes(Datasets datasets, SecretBox box, Clock clock, Supplier<URI> address) {
     this.database = datasets.warehouse().database();
     this.tables = datasets.warehouse().tables();
+    this.keys = new TableKeys(box, clock);
+    this.files = new TableFileRoutes(new TableFiles(datasets.warehouse()), keys, clock);
+    this.address = address;
   }
 
   /// What `server` mounts.
@@ -63,7 +80,8 @@ public final class IcebergRoutes {
         reads("/namespaces", "Projects with datasets, as namespaces", this::namespaces),
         reads("/namespaces/{namespace}", "A project as a namespace", this::namespace),
         reads("/namespaces/{namespace}/tables", "A project's datasets, as tables", this::list),
-        reads("/namespaces/{namespace}/tables/{table}", "A dataset as a table", this::table));
+        reads("/namespaces/{namespace}/tables/{table}", "A dataset as a table", this::table),
+        files.route());
   }
 
   private static Route reads(String path, String summary, Route.Handler handler) {
@@ -169,7 +187,7 @@ public final class IcebergRoutes {
     Optional<PublishedTable> found =
         isTable(project, name) ? tables.find(name).map(PublishedTable::of) : Optional.empty();
     return found
-        .map(IcebergRoutes::loaded)
+        .map(table -> loaded(table, keys.make(new Grant(project, name))))
         .orElseGet(() ->
             refused(
                 404,
@@ -189,15 +207,37 @@ public final class IcebergRoutes {
   }
 
   /// Iceberg's own text of the metadata goes in as it is.
-  private static Reply loaded(PublishedTable table) {
+  private Reply loaded(PublishedTable table, TableKeys.Key key) {
     String body =
         "{\"metadata-location\":%s,\"metadata\":%s,\"config\":%s}"
             .formatted(
                 Json.text(table.location()),
                 TableMetadataParser.toJson(table.metadata()),
-                Json.text(Map.of()));
+                Json.text(access(key)));
     return new Reply.Whole(
-        200, "application/json", body.getBytes(StandardCharsets.UTF_8), Map.of());
+        200,
+        "application/json",
+        body.getBytes(StandardCharsets.UTF_8),
+        Map.of("Cache-Control", "no-store"));
+  }
+
+  /// By which clients open the table's files at this server. Without an endpoint they would ask
+  /// Amazon for a bucket of that name.
+  private Map<String, String> access(TableKeys.Key key) {
+    return Map.of(
+        "s3.endpoint",
+        address.get().resolve(TableFileRoutes.PREFIX).toString(),
+        "s3.access-key-id",
+        key.id(),
+        "s3.secret-access-key",
+        key.secret(),
+        "s3.path-style-access",
+        "true",
+        // Iceberg's own client reads the second, PyIceberg the first.
+        "s3.region",
+        REGION,
+        "client.region",
+        REGION);
   }
 
   private static Reply noNamespace(String name) {

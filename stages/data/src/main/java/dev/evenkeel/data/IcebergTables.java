@@ -129,6 +129,11 @@ final class IcebergTables implements AutoCloseable {
     return table.location() + "/data/" + UUID.randomUUID() + ".parquet";
   }
 
+  /// What reads the files of the metadata.
+  LocalFileIO files() {
+    return files;
+  }
+
   Path local(String location) {
     return files.local(location);
   }
