@@ -1,7 +1,6 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.base.Clock;
-import dev.evenkeel.base.Names;
 import dev.evenkeel.store.SecretBox;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -66,7 +65,7 @@ final class TableKeys {
       }
       Instant ends = Instant.ofEpochSecond(Long.parseLong(parts.getFirst()));
       return clock.now().isBefore(ends)
-          ? Optional.of(new Grant(parts.get(1), Names.check("dataset", parts.get(2))))
+          ? Optional.of(new Grant(parts.get(1), parts.get(2)))
           : Optional.empty();
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
