@@ -115,7 +115,8 @@ final class Rooms implements AutoCloseable {
                 : new CatalogAddress(
                     configuration.databaseUrl(),
                     configuration.databaseUser(),
-                    configuration.databasePassword()));
+                    configuration.databasePassword()),
+            configuration.warehouse().open());
     datasetRoutes =
         new DatasetRoutes(
             datasets,
