@@ -142,7 +142,7 @@ final class RemoteCache implements AutoCloseable {
     files.removeIf(file -> lastUse(file).isAfter(old));
     files.sort(Comparator.comparing(this::lastUse));
     for (Path file : files) {
-      if (held <= bytesMax / 10 * 9) {
+      if (held <= bytesMax - bytesMax / 10) {
         break;
       }
       held -= size(file);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// A whole server whose files and models are in a bucket.
 class ServerOnS3Test {
@@ -43,6 +44,19 @@ class ServerOnS3Test {
        "version": [3, 0, 4]}
       """;
 
+  private static final String CONTRACT =
+      """
+      apiVersion: v3.2.0
+      kind: DataContract
+      id: sales
+      version: 1.0.0
+      schema:
+        - name: sales
+          properties:
+            - {name: id, logicalType: integer, required: true}
+            - {name: price, logicalType: number}
+      """;
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -55,7 +69,10 @@ class ServerOnS3Test {
     s3 = new S3Server();
     Files.writeString(
         home.resolve(ServerConfiguration.FILE),
-        "blobs: {s3: {bucket: blobs, prefix: kept/here, endpoint: '%s', region: eu-central-1}}\n"
+        """
+        blobs: {s3: {bucket: blobs, prefix: kept/here, endpoint: '%1$s', region: eu-central-1}}
+        warehouse: {s3: {bucket: blobs, prefix: tables, endpoint: '%1$s'}}
+        """
             .formatted(s3.endpoint()));
     evenkeel = open();
   }
@@ -123,6 +140,39 @@ class ServerOnS3Test {
 
   private static String key(String digest) {
     return "kept/here/sha256/%s/%s".formatted(digest.substring(7, 9), digest.substring(9));
+  }
+
+  private JsonNode json(String path) throws Exception {
+    HttpResponse<byte[]> answer = send("GET", path, BodyPublishers.noBody());
+    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+    return Json.parse(answer.body(), path);
+  }
+
+  @Test
+  void aVersionIsReadAfterTheDiskWasLost() throws Exception {
+    String dataset = "/api/v1/datasets/sales";
+    send("PUT", dataset + "/contract", BodyPublishers.ofString(CONTRACT));
+    HttpResponse<byte[]> ingested =
+        send(
+            "POST",
+            dataset + "/versions?format=csv",
+            BodyPublishers.ofString("id,price\n1,10.5\n2,20\n"));
+    assertThat(ingested.statusCode()).as(text(ingested)).isEqualTo(201);
+    evenkeel.close();
+    Files.move(home.resolve("data/warehouse-cache"), home.resolve("lost"));
+    evenkeel = open();
+
+    String rows =
+        text(send("GET", dataset + "/versions/1/rows?format=csv", BodyPublishers.noBody()));
+    assertThat(rows).isEqualTo("id,price\n1,10.5\n2,20.0\n");
+    HttpResponse<byte[]> file =
+        send(
+            "GET",
+            json(dataset + "/versions/1").at("/dataFiles/0/url").asString(),
+            BodyPublishers.noBody());
+    assertThat(text(file)).startsWith("PAR1").endsWith("PAR1");
+    assertThat(json("/iceberg/v1/namespaces/default/tables/sales").at("/metadata/refs").has("v1"))
+        .isTrue();
   }
 
   @Test
