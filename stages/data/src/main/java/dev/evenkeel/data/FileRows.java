@@ -47,7 +47,8 @@ final class FileRows {
     return new StoredFile(row.value1(), row.value2(), row.value3(), row.value4(), row.value5());
   }
 
-  /// A file by its path, if a version that can be read has it.
+  /// A file by its path, if a version that is not gone has it. One that is being published counts:
+  /// its tag comes before its row says so.
   Optional<StoredFile> read(String dataset, String path) {
     return database.read(sql ->
         sql.selectDistinct(
