@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Json;
+import dev.evenkeel.base.TestPython;
 import dev.evenkeel.server.Evenkeel;
 import dev.evenkeel.server.ServerConfiguration;
 import java.io.IOException;
@@ -148,16 +149,38 @@ class ServerOnS3Test {
     return Json.parse(answer.body(), path);
   }
 
-  @Test
-  void aVersionIsReadAfterTheDiskWasLost() throws Exception {
+  private void ingest(String rows) throws Exception {
     String dataset = "/api/v1/datasets/sales";
     send("PUT", dataset + "/contract", BodyPublishers.ofString(CONTRACT));
     HttpResponse<byte[]> ingested =
         send(
-            "POST",
-            dataset + "/versions?format=csv",
-            BodyPublishers.ofString("id,price\n1,10.5\n2,20\n"));
+            "POST", dataset + "/versions?format=csv", BodyPublishers.ofString("id,price\n" + rows));
     assertThat(ingested.statusCode()).as(text(ingested)).isEqualTo(201);
+  }
+
+  @Test
+  void pyIcebergReadsTheVersionThatIsPinned() throws Exception {
+    Path python =
+        TestPython.named(
+            "EVENKEEL_TEST_ICEBERG",
+            Path.of("app/cli/src/test/python/interop/iceberg.txt"),
+            "pyiceberg",
+            "pyarrow");
+    ingest("1,10.5\n2,20\n");
+    ingest("3,30\n");
+
+    TestPython.run(
+        python,
+        home,
+        Path.of("src/test/python/pinned.py").toAbsolutePath(),
+        evenkeel.address().toString(),
+        "v1");
+  }
+
+  @Test
+  void aVersionIsReadAfterTheDiskWasLost() throws Exception {
+    String dataset = "/api/v1/datasets/sales";
+    ingest("1,10.5\n2,20\n");
     evenkeel.close();
     Files.move(home.resolve("data/warehouse-cache"), home.resolve("lost"));
     evenkeel = open();
