@@ -66,6 +66,9 @@ final class RemoteCache implements AutoCloseable {
         lock.unlock();
         fetching.remove(name, lock);
       }
+      if (!Files.exists(file)) {
+        used.remove(file);
+      }
     }
   }
 

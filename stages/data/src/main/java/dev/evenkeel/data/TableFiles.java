@@ -76,21 +76,36 @@ final class TableFiles {
         .find(dataset)
         .filter(table -> location.startsWith(table.location() + "/"))
         .map(PublishedTable::of)
-        .map(table ->
-            table.snapshots().reversed().stream()
-                .anyMatch(snapshot ->
-                    location.equals(snapshot.manifestListLocation())
-                        || manifests(snapshot).contains(location)))
+        .map(table -> leadsToData(table.snapshots().reversed(), location))
         .orElse(false);
+  }
+
+  /// Whoever wants a manifest has just read the list that names it, so that list is known; only
+  /// after a restart are lists read until it is found.
+  private boolean leadsToData(List<Snapshot> newestFirst, String location) {
+    for (Snapshot snapshot : newestFirst) {
+      if (location.equals(snapshot.manifestListLocation())) {
+        manifests(snapshot);
+        return true;
+      }
+    }
+    return newestFirst.stream()
+            .anyMatch(snapshot -> known(snapshot.manifestListLocation()).contains(location))
+        || newestFirst.stream().anyMatch(snapshot -> manifests(snapshot).contains(location));
+  }
+
+  private List<String> known(String list) {
+    synchronized (manifests) {
+      return manifests.getOrDefault(list, List.of());
+    }
   }
 
   private List<String> manifests(Snapshot snapshot) {
     String list = snapshot.manifestListLocation();
-    synchronized (manifests) {
-      List<String> known = manifests.get(list);
-      if (known != null) {
-        return known;
-      }
+    // None names nothing: a version has a file.
+    List<String> known = known(list);
+    if (!known.isEmpty()) {
+      return known;
     }
     List<String> read =
         snapshot.allManifests(warehouse.tables().files()).stream().map(ManifestFile::path).toList();
