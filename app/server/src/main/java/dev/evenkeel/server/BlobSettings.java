@@ -18,17 +18,24 @@ public record BlobSettings(Optional<BlobPlaces.BlobPlace> place) {
 
   static BlobSettings read(YamlMap file) {
     Optional<YamlMap> section = file.optionalMap("blobs");
-    return section.isEmpty() ? LOCAL : place(section.get());
+    return section.isEmpty()
+        ? LOCAL
+        : new BlobSettings(Optional.of(place("blobs", section.get(), "")));
   }
 
-  private static BlobSettings place(YamlMap section) {
+  /// The place that a section names.
+  ///
+  /// @param besides a key that names none
+  static BlobPlaces.BlobPlace place(String name, YamlMap section, String besides) {
     List<BlobPlaces> known =
         ServiceLoader.load(BlobPlaces.class).stream().map(ServiceLoader.Provider::get).toList();
     List<String> names = known.stream().map(BlobPlaces::name).sorted().toList();
-    if (section.keys().size() != 1) {
+    if (section.keys().stream().filter(key -> !key.equals(besides)).count() != 1) {
       throw section
           .place()
-          .problem("`blobs` names no place, or more than one", "one of " + String.join(", ", names))
+          .problem(
+              "`%s` names no place, or more than one".formatted(name),
+              "one of " + String.join(", ", names))
           .asException();
     }
     for (BlobPlaces places : known) {
@@ -36,11 +43,12 @@ public record BlobSettings(Optional<BlobPlaces.BlobPlace> place) {
       if (settings.isPresent()) {
         BlobPlaces.BlobPlace place = places.read(settings.get());
         settings.get().done();
-        return new BlobSettings(Optional.of(place));
+        section.done();
+        return place;
       }
     }
     section.done();
-    throw new IllegalStateException("Cannot read `blobs`: every key is known or refused");
+    throw new IllegalStateException("Cannot read a place: every key is known or refused");
   }
 
   BlobStore open(Path home) {

@@ -114,7 +114,7 @@ public final class Evenkeel implements AutoCloseable {
     routes.addAll(new SignInPages(new SignIns(rooms.access(), this::publicAddress)).routes());
     routes.addAll(
         new AccountPages(rooms.access().tokens(), () -> rooms.loop().models().models()).routes());
-    routes.addAll(rooms.routes());
+    routes.addAll(rooms.routes(this::publicAddress));
     routes.addAll(console.routes());
     routes.addAll(new DeploymentPages(new DeploymentViews(rooms.deployments())).routes());
     routes.addAll(

@@ -7,6 +7,7 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Route;
+import dev.evenkeel.data.IcebergRoutes;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -16,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is answered where no route does, in the form of the address: that of MLflow's API, or of
-/// the Open Inference Protocol below `/v2`.
+/// What is answered where no route does, in the form of the address: that of MLflow's API, of
+/// Iceberg's catalog, or of the Open Inference Protocol below `/v2`.
 final class Refusals {
   private static final HeaderName HX_REQUEST = HeaderNames.create("HX-Request");
 
@@ -25,6 +26,9 @@ final class Refusals {
 
   /// Nothing is there, or nothing that takes the method.
   static Reply nothingHere(List<Route> routes, String method, String path) {
+    if (isIceberg(path) && !method.equals("GET") && !method.equals("HEAD")) {
+      return of(path, 403, "this catalog is read only", "", "write through /api/v1/datasets");
+    }
     List<String> methods = RouteTable.methods(routes, path);
     if (methods.isEmpty()) {
       return of(
@@ -99,7 +103,7 @@ final class Refusals {
   private static Reply of(
       String path, int status, String code, String what, String expected, String remedy) {
     boolean isMlflow = isMlflow(path);
-    if (!isMlflow && !path.equals("/v2") && !path.startsWith("/v2/")) {
+    if (!isMlflow && !isIceberg(path) && !path.equals("/v2") && !path.startsWith("/v2/")) {
       return ProblemReplies.of(status, what, "", expected, remedy);
     }
     StringBuilder words = new StringBuilder(what);
@@ -108,6 +112,9 @@ final class Refusals {
     }
     if (!remedy.isEmpty()) {
       words.append("; ").append(remedy);
+    }
+    if (isIceberg(path)) {
+      return IcebergRoutes.refused(status, icebergType(status), words.toString());
     }
     Map<String, Object> body = new LinkedHashMap<>();
     if (isMlflow) {
@@ -124,6 +131,19 @@ final class Refusals {
         || path.startsWith("/ajax-api/")
         || path.startsWith("/api/3.0/mlflow")
         || path.endsWith("/invocations");
+  }
+
+  private static boolean isIceberg(String path) {
+    return path.startsWith(IcebergRoutes.PREFIX + "/");
+  }
+
+  private static String icebergType(int status) {
+    return switch (status) {
+      case 401 -> "NotAuthorizedException";
+      case 403 -> "ForbiddenException";
+      case 404 -> "NotFoundException";
+      default -> "BadRequestException";
+    };
   }
 
   private static String mlflowCode(int status) {

@@ -12,6 +12,7 @@ import dev.evenkeel.data.CatalogAddress;
 import dev.evenkeel.data.DatasetRoutes;
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.Fetches;
+import dev.evenkeel.data.IcebergRoutes;
 import dev.evenkeel.files.Contents;
 import dev.evenkeel.files.FileDatasets;
 import dev.evenkeel.files.FileRoutes;
@@ -51,10 +52,12 @@ import dev.evenkeel.store.SecretBox;
 import dev.evenkeel.training.TrainingSteps;
 import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Every room of a home, connected by constructors and nothing else.
 final class Rooms implements AutoCloseable {
@@ -70,6 +73,8 @@ final class Rooms implements AutoCloseable {
   private final Database database;
   private final Access access;
   private final Datasets datasets;
+  private final Clock clock;
+  private final SecretBox secrets;
   private final DatasetRoutes datasetRoutes;
   private final FileRoutes fileRoutes;
   private final DbSchedulerQueue queue;
@@ -91,6 +96,7 @@ final class Rooms implements AutoCloseable {
 
   Rooms(ServerConfiguration configuration, Clock clock, MeterRegistry meters) {
     Path home = configuration.home();
+    this.clock = clock;
     runtimes = Runtimes.builtIn(home, configuration.python());
     BlobStore blobs = HomeRegistry.blobs(configuration);
     database = HomeRegistry.database(configuration);
@@ -109,7 +115,8 @@ final class Rooms implements AutoCloseable {
                 : new CatalogAddress(
                     configuration.databaseUrl(),
                     configuration.databaseUser(),
-                    configuration.databasePassword()));
+                    configuration.databasePassword()),
+            configuration.warehouse().open());
     datasetRoutes =
         new DatasetRoutes(
             datasets,
@@ -118,17 +125,12 @@ final class Rooms implements AutoCloseable {
             BATCH_BYTES_MAX);
     Contents contents = new Contents(database, blobs);
     fileRoutes = new FileRoutes(datasets, new FileDatasets(datasets, contents), contents, clock);
+    secrets =
+        outward.secretsKey().isEmpty()
+            ? SecretBox.inFile(home.resolve("secrets.key"))
+            : SecretBox.of(outward.secretsKey());
     outboxQueue = DbSchedulerQueue.forOutbox(database, OUTBOX_THREADS);
-    webhooks =
-        Webhooks.of(
-            database,
-            outboxQueue,
-            outward.schedule(),
-            egress,
-            outward.secretsKey().isEmpty()
-                ? SecretBox.inFile(home.resolve("secrets.key"))
-                : SecretBox.of(outward.secretsKey()),
-            clock);
+    webhooks = Webhooks.of(database, outboxQueue, outward.schedule(), egress, secrets, clock);
     datasets.referencedBy(new DatasetUses(database)::of);
     Models models = new Models(database, blobs, clock, webhooks.events());
     Promotions promotions = new Promotions(database, models, clock, webhooks.events());
@@ -257,12 +259,14 @@ final class Rooms implements AutoCloseable {
     return serving;
   }
 
-  List<Route> routes() {
+  /// @param address by which clients reach this server, once it answers
+  List<Route> routes(Supplier<URI> address) {
     List<Route> routes = new ArrayList<>(serving.routes());
     routes.addAll(oip.routes());
     routes.addAll(registry.routes());
     routes.addAll(datasetRoutes.routes());
     routes.addAll(fileRoutes.routes());
+    routes.addAll(new IcebergRoutes(datasets, secrets, clock, address).routes());
     routes.addAll(mlflow.routes());
     routes.addAll(webhooks.routes());
     routes.addAll(governance.routes());

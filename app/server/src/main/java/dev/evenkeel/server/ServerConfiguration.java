@@ -31,6 +31,7 @@ import java.util.Optional;
 /// @param outward what the server may send
 /// @param blobs where files and models are kept
 /// @param sources what datasets may be fetched from
+/// @param warehouse where the files of datasets' tables are kept
 public record ServerConfiguration(
     Path home,
     int port,
@@ -46,7 +47,8 @@ public record ServerConfiguration(
     AccessSettings access,
     OutwardSettings outward,
     BlobSettings blobs,
-    SourceSettings sources) {
+    SourceSettings sources,
+    WarehouseSettings warehouse) {
   /// The file in the home.
   public static final String FILE = "server.yaml";
 
@@ -101,7 +103,8 @@ public record ServerConfiguration(
         AccessSettings.local(),
         OutwardSettings.DEFAULT,
         BlobSettings.LOCAL,
-        SourceSettings.NONE);
+        SourceSettings.NONE,
+        WarehouseSettings.LOCAL);
   }
 
   /// With the defaults of everything else.
@@ -164,7 +167,8 @@ public record ServerConfiguration(
             AccessSection.read(file),
             OutwardSettings.read(file, environment),
             BlobSettings.read(file),
-            SourceSettings.read(file, environment));
+            SourceSettings.read(file, environment),
+            WarehouseSettings.read(file));
     database.ifPresent(YamlMap::done);
     file.done();
     return configuration;
@@ -206,7 +210,8 @@ public record ServerConfiguration(
         by,
         outward,
         blobs,
-        sources);
+        sources,
+        warehouse);
   }
 
   private static int port(Map<String, String> environment, YamlMap file) {

@@ -78,6 +78,7 @@ class GuardsTest {
             "GET /health/live",
             "GET /health/ready",
             "GET /version",
+            "GET /iceberg/s3/{bucket}/{key...}",
             "GET /ping",
             "GET /v2/health/live",
             "GET /v2/health/ready",

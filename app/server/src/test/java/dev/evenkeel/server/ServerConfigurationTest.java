@@ -191,6 +191,26 @@ class ServerConfigurationTest {
   }
 
   @Test
+  void tablesAreInTheHomeUnlessAPlaceIsNamed() throws Exception {
+    assertThat(ServerConfiguration.read(home, Map.of()).warehouse())
+        .isEqualTo(WarehouseSettings.LOCAL);
+    file("warehouse: {cacheBytesMax: 1000, s3: {bucket: tables}}\n");
+    WarehouseSettings read = ServerConfiguration.read(home, Map.of()).warehouse();
+    assertThat(read.place()).isPresent();
+    assertThat(read.cacheBytesMax()).isEqualTo(1_000);
+    for (String section :
+        List.of(
+            "{}",
+            "{cacheBytesMax: 1000}",
+            "{cacheBytesMax: 0, s3: {bucket: tables}}",
+            "{s4: {bucket: tables}}",
+            "{cache: 1, s3: {bucket: tables}}")) {
+      file("warehouse: " + section + "\n");
+      assertThat(problem(Map.of()).where()).as(section).contains(ServerConfiguration.FILE);
+    }
+  }
+
+  @Test
   void sourcesAreNothingOfThisMachineUnlessTheyAreNamed() throws Exception {
     assertThat(ServerConfiguration.read(home, Map.of()).sources()).isEqualTo(SourceSettings.NONE);
     file(

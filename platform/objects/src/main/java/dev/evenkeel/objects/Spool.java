@@ -5,8 +5,6 @@ import dev.evenkeel.base.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,16 +57,6 @@ final class Spool {
 
   /// One content.
   record Spooled(Path file, String digest, long bytes) implements AutoCloseable {
-    /// A part of it; may be asked for again when it must be sent again.
-    InputStream part(long from) {
-      try {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        return Channels.newInputStream(channel.position(from));
-      } catch (IOException e) {
-        throw unwritable(e);
-      }
-    }
-
     @Override
     public void close() {
       discard(file);

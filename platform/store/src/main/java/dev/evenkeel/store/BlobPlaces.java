@@ -22,5 +22,11 @@ public interface BlobPlaces {
     /// @throws dev.evenkeel.base.ProblemException of kind `CONFIGURATION` or `ENVIRONMENT` when it
     ///   cannot be used
     BlobStore open(Path scratch);
+
+    /// Opens it for files under names of their own, and makes sure that it can be reached.
+    ///
+    /// @throws dev.evenkeel.base.ProblemException of kind `CONFIGURATION` or `ENVIRONMENT` when it
+    ///   cannot be used
+    RemoteFiles files();
   }
 }

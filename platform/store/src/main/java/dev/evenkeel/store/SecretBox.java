@@ -14,7 +14,9 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -136,6 +138,24 @@ public final class SecretBox {
               "a stored secret cannot be opened: it was sealed by another key",
               "give the key that the server had before, or set the secret again")
           .asException(e);
+    }
+  }
+
+  /// A secret that follows from the key and a name, so that nobody needs to keep it.
+  ///
+  /// @param purpose what such secrets are for: those of one open nothing of another
+  /// @return 64 hexadecimal digits
+  public String derive(String purpose, String name) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
+      mac.update(purpose.getBytes(StandardCharsets.UTF_8));
+      // What ends the one may not pass for the start of the other.
+      mac.update((byte) 0xFF);
+      mac.update(name.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(mac.doFinal());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Cannot derive a secret", e);
     }
   }
 

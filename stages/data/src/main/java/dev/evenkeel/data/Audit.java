@@ -1,9 +1,8 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.base.Problem;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
@@ -31,12 +30,8 @@ final class Audit {
               .formatted(draft.dataset(), counted, rows));
     }
     for (Draft.Added file : draft.added()) {
-      try {
-        if (Files.size(tables.local(file.path())) != file.size()) {
-          throw broken("a data file of `%s` is cut short".formatted(draft.dataset()));
-        }
-      } catch (IOException e) {
-        throw Publisher.unwritable(e);
+      if (!tables.files().bytes(file.path()).equals(OptionalLong.of(file.size()))) {
+        throw broken("a data file of `%s` is cut short".formatted(draft.dataset()));
       }
     }
   }

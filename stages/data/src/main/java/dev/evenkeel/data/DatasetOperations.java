@@ -131,10 +131,11 @@ public final class DatasetOperations {
 
   private Added rewritten(List<StoredFile> group, Schema schema, TableEdit edit) {
     String location = IcebergTables.newFile(edit.table());
-    Path file = warehouse.tables().local(location);
+    Path file = warehouse.tables().files().local(location);
     String from = "from " + VersionSql.relation(warehouse.reader().paths(group), schema.columns());
     try {
       WrittenFile written = warehouse.query(duck -> VersionSql.write(duck, schema, from, file));
+      warehouse.tables().files().keep(location);
       return Added.of(location, written, Optional.of(group.getFirst().position()));
     } catch (RuntimeException e) {
       warehouse.tables().deleteAfter(e, location);
@@ -195,7 +196,7 @@ public final class DatasetOperations {
   /// Reads every file of a version and compares it with what was written.
   public List<Verified> verify(DatasetVersion version) {
     return files(version).stream()
-        .map(file -> new Verified(file, state(warehouse.tables().local(file.path()), file)))
+        .map(file -> new Verified(file, state(warehouse.tables().files().anew(file.path()), file)))
         .toList();
   }
 

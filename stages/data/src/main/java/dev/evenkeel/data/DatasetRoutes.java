@@ -9,12 +9,8 @@ import dev.evenkeel.base.Request;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,21 +159,11 @@ public final class DatasetRoutes {
                     .asException());
     KeptFile kept =
         new KeptFile(
-            file.sha256(), file.size(), PARQUET, from -> opened(datasets.local(file), from));
+            file.sha256(),
+            file.size(),
+            PARQUET,
+            from -> TableFiles.opened(datasets.local(file), from));
     return kept.reply(request, Map.of("Cache-Control", "private, max-age=31536000, immutable"));
-  }
-
-  private static InputStream opened(Path file, long from) {
-    try {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-      return Channels.newInputStream(channel.position(from));
-    } catch (IOException e) {
-      throw Problem.of(
-              Problem.Kind.NOT_FOUND,
-              "the data file is no longer kept",
-              "restore the home folder from a backup")
-          .asException(e);
-    }
   }
 
   /// The address of a version, by its number.

@@ -48,11 +48,17 @@ public final class Datasets implements AutoCloseable {
   /// @param root folder for the warehouse and for scratch files
   public static Datasets open(
       Database database, BlobStore blobs, Path root, CatalogAddress catalog) {
+    return open(database, blobs, root, catalog, WarehousePlace.HOME);
+  }
+
+  /// The same, with the files of tables in a place of their own.
+  public static Datasets open(
+      Database database, BlobStore blobs, Path root, CatalogAddress catalog, WarehousePlace place) {
     try {
       Path warehouse = Files.createDirectories(root.resolve("warehouse"));
       Path scratch = Files.createDirectories(root.resolve("scratch"));
       Scratch.empty(scratch);
-      IcebergTables tables = new IcebergTables(catalog, warehouse);
+      IcebergTables tables = new IcebergTables(catalog, new LocalFileIO(warehouse, place));
       Datasets datasets =
           new Datasets(Warehouse.of(database, blobs, tables, new DuckDb(scratch), scratch));
       datasets.reconcile();
@@ -331,6 +337,11 @@ public final class Datasets implements AutoCloseable {
   /// Writes the rows of several files into one, by the names of their columns.
   void join(List<Path> files, Path whole) {
     warehouse.query(duck -> TextFiles.join(duck, files, whole));
+  }
+
+  /// What all of it stands on.
+  Warehouse warehouse() {
+    return warehouse;
   }
 
   /// A folder for files that the next start removes.

@@ -4,9 +4,6 @@ import static dev.evenkeel.store.schema.Tables.DATA_DOOMED;
 
 import dev.evenkeel.data.Cleaning.Item;
 import dev.evenkeel.store.schema.tables.records.DataDoomedRecord;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,13 +70,7 @@ final class DoomedFiles {
   }
 
   private Item item(DataDoomedRecord row) {
-    Path file = warehouse.tables().local(row.getPath());
-    long bytes;
-    try {
-      bytes = Files.exists(file) ? Files.size(file) : 0;
-    } catch (IOException e) {
-      bytes = 0;
-    }
+    long bytes = warehouse.tables().files().bytes(row.getPath()).orElse(0);
     String name = row.getPath().substring(row.getPath().lastIndexOf('/') + 1);
     return new Item("file", name, row.getReason(), bytes);
   }

@@ -8,6 +8,7 @@ import dev.evenkeel.store.Database;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -44,6 +45,24 @@ final class FileRows {
 
   private static StoredFile file(Record5<String, String, Long, Long, Long> row) {
     return new StoredFile(row.value1(), row.value2(), row.value3(), row.value4(), row.value5());
+  }
+
+  /// A file by its path, if a version that is not gone has it. One that is being published counts:
+  /// its tag comes before its row says so.
+  Optional<StoredFile> read(String dataset, String path) {
+    return database.read(sql ->
+        sql.selectDistinct(
+                DATA_FILE.PATH,
+                DATA_FILE.SHA256,
+                DATA_FILE.SIZE,
+                DATA_FILE.ROW_COUNT,
+                DATA_FILE.POSITION)
+            .from(DATA_FILE)
+            .where(DATA_FILE.DATASET.eq(dataset))
+            .and(DATA_FILE.PATH.eq(path))
+            .and(DSL.exists(DSL.selectOne().from(DATA_DATASET_VERSION).where(reads())))
+            .limit(1)
+            .fetchOptional(FileRows::file));
   }
 
   /// Every file that some version has or had, once.

@@ -224,7 +224,7 @@ public final class Forgetting {
       StoredFile file, Schema schema, String condition, TableEdit edit) {
     Path old = warehouse.tables().local(file.path());
     String location = IcebergTables.newFile(edit.table());
-    Path path = warehouse.tables().local(location);
+    Path path = warehouse.tables().files().local(location);
     String from =
         "from %s where (%s) is not true"
             .formatted(VersionSql.relation(List.of(old), schema.columns()), condition);
@@ -233,6 +233,7 @@ public final class Forgetting {
       warehouse.tables().delete(location);
       return Optional.empty();
     }
+    warehouse.tables().files().keep(location);
     return Optional.of(Added.of(location, written, Optional.of(file.position())));
   }
 

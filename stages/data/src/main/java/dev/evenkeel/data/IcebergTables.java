@@ -1,6 +1,7 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.Property;
 import java.io.UncheckedIOException;
@@ -49,7 +50,11 @@ final class IcebergTables implements AutoCloseable {
   private final LocalFileIO files;
 
   IcebergTables(CatalogAddress address, Path warehouse) {
-    files = new LocalFileIO(warehouse);
+    this(address, new LocalFileIO(warehouse));
+  }
+
+  IcebergTables(CatalogAddress address, LocalFileIO io) {
+    files = io;
     catalog = new JdbcCatalog(_ -> files, null, true);
     Map<String, String> settings = new HashMap<>();
     settings.put("uri", address.url());
@@ -129,8 +134,14 @@ final class IcebergTables implements AutoCloseable {
     return table.location() + "/data/" + UUID.randomUUID() + ".parquet";
   }
 
+  /// What reads the files of the metadata.
+  LocalFileIO files() {
+    return files;
+  }
+
+  /// Where a data file can be read, if it is anywhere.
   Path local(String location) {
-    return files.local(location);
+    return files.present(location);
   }
 
   /// Moves `main` to a branch, pins the state by a tag and drops the branch, in one commit; with it
@@ -237,7 +248,7 @@ final class IcebergTables implements AutoCloseable {
   void deleteAfter(RuntimeException failure, String location) {
     try {
       files.deleteFile(location);
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | ProblemException e) {
       failure.addSuppressed(e);
     }
   }
@@ -245,6 +256,7 @@ final class IcebergTables implements AutoCloseable {
   @Override
   public void close() {
     catalog.close();
+    files.close();
   }
 
   static Type type(Property property) {

@@ -95,9 +95,10 @@ final class Ingestion {
     String location = IcebergTables.newFile(edit.table());
     Draft draft;
     try {
-      Path path = tables.local(location);
+      Path path = tables.files().local(location);
       VersionSql.Files.createParent(path);
       WrittenFile file = staging.writeGood(edit.table(), path);
+      tables.files().keep(location);
       warehouse.publisher().step(PublishStep.WRITTEN);
       draft = draft(duck, ingest, checked, edit, Added.of(location, file, Optional.empty()));
     } catch (RuntimeException e) {

@@ -52,6 +52,31 @@ abstract class VersionsContract {
 
   abstract CatalogAddress catalog();
 
+  /// Where the files of tables are.
+  WarehousePlace place() {
+    return WarehousePlace.HOME;
+  }
+
+  /// What of them is on this disk.
+  Path warehouse() {
+    return folder.resolve("data").resolve("warehouse");
+  }
+
+  /// What a second node has for its own.
+  Path otherNode() {
+    return folder.resolve("data");
+  }
+
+  void change(StoredFile file) throws IOException {
+    byte[] bytes = Files.readAllBytes(datasets.local(file));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(datasets.local(file), bytes);
+  }
+
+  void lose(StoredFile file) throws IOException {
+    Files.delete(datasets.local(file));
+  }
+
   @BeforeEach
   void open() {
     database = openDatabase();
@@ -66,7 +91,11 @@ abstract class VersionsContract {
 
   Datasets openDatasets() {
     return Datasets.open(
-        database, new LocalBlobStore(folder.resolve("blobs")), folder.resolve("data"), catalog());
+        database,
+        new LocalBlobStore(folder.resolve("blobs")),
+        folder.resolve("data"),
+        catalog(),
+        place());
   }
 
   private Ingest batch(String rows, Instant at) {
@@ -74,7 +103,7 @@ abstract class VersionsContract {
     return new Ingest("sales", CONTRACT, new Source.File(file), at, "rows");
   }
 
-  private DatasetVersion append(String rows, Instant at) {
+  DatasetVersion append(String rows, Instant at) {
     return datasets.ingest(batch(rows, at)).version().orElseThrow();
   }
 
@@ -91,7 +120,7 @@ abstract class VersionsContract {
   }
 
   private List<Path> dataFiles() {
-    try (var files = Files.walk(folder.resolve("data").resolve("warehouse"))) {
+    try (var files = Files.walk(warehouse())) {
       return files.filter(file -> file.toString().endsWith(".parquet")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -323,10 +352,8 @@ abstract class VersionsContract {
     append("960704,wood,2,1,1,1\n", JULY);
     DatasetVersion version = append("960704,wood,3,1,1,1\n", JULY);
     List<StoredFile> files = datasets.files(version);
-    byte[] bytes = Files.readAllBytes(datasets.local(files.get(1)));
-    bytes[bytes.length / 2] ^= 1;
-    Files.write(datasets.local(files.get(1)), bytes);
-    Files.delete(datasets.local(files.get(2)));
+    change(files.get(1));
+    lose(files.get(2));
 
     assertThat(datasets.operations().verify(version))
         .extracting(DatasetOperations.Verified::state)
@@ -502,8 +529,9 @@ abstract class VersionsContract {
             Datasets.open(
                 otherDatabase,
                 new LocalBlobStore(folder.resolve("blobs")),
-                folder.resolve("data"),
-                catalog())) {
+                otherNode(),
+                catalog(),
+                place())) {
       List<Thread> nodes = new ArrayList<>();
       for (Datasets node : List.of(datasets, other)) {
         nodes.add(

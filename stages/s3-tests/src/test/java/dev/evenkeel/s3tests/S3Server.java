@@ -15,8 +15,8 @@ import org.jclouds.io.Payload;
 
 /// An S3 server with one bucket, `blobs`. The SDK finds the credentials as it would anywhere: here
 /// in the system's properties.
-final class S3Server {
-  static final String BUCKET = "blobs";
+public final class S3Server {
+  public static final String BUCKET = "blobs";
 
   private static final String ID = "the-id-of-a-test";
   private static final String SECRET = "a-secret-that-no-message-holds";
@@ -32,7 +32,8 @@ final class S3Server {
   /// How many parts came.
   final AtomicInteger parts = new AtomicInteger();
 
-  S3Server() throws Exception {
+  /// Starts one.
+  public S3Server() throws Exception {
     context = ContextBuilder.newBuilder(new TransientApiMetadata()).build(BlobStoreContext.class);
     context.getBlobStore().createContainerInLocation(null, BUCKET);
     proxy =
@@ -61,21 +62,23 @@ final class S3Server {
     }
   }
 
-  String endpoint() {
+  /// Where it answers.
+  public String endpoint() {
     return "http://127.0.0.1:" + proxy.getPort();
   }
 
   /// What is kept, behind the server's back.
-  BlobStore objects() {
+  public BlobStore objects() {
     return context.getBlobStore();
   }
 
   /// What somebody without the right to it would do.
-  void change(String key, String content) {
+  public void change(String key, String content) {
     objects().putBlob(BUCKET, objects().blobBuilder(key).payload(content).build());
   }
 
-  void stop() throws Exception {
+  /// Ends it.
+  public void stop() throws Exception {
     System.clearProperty(ID_PROPERTY);
     System.clearProperty(SECRET_PROPERTY);
     proxy.stop();

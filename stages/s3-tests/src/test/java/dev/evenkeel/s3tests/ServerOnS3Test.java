@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Json;
+import dev.evenkeel.base.TestPython;
 import dev.evenkeel.server.Evenkeel;
 import dev.evenkeel.server.ServerConfiguration;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// A whole server whose files and models are in a bucket.
 class ServerOnS3Test {
@@ -43,6 +45,19 @@ class ServerOnS3Test {
        "version": [3, 0, 4]}
       """;
 
+  private static final String CONTRACT =
+      """
+      apiVersion: v3.2.0
+      kind: DataContract
+      id: sales
+      version: 1.0.0
+      schema:
+        - name: sales
+          properties:
+            - {name: id, logicalType: integer, required: true}
+            - {name: price, logicalType: number}
+      """;
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -55,7 +70,10 @@ class ServerOnS3Test {
     s3 = new S3Server();
     Files.writeString(
         home.resolve(ServerConfiguration.FILE),
-        "blobs: {s3: {bucket: blobs, prefix: kept/here, endpoint: '%s', region: eu-central-1}}\n"
+        """
+        blobs: {s3: {bucket: blobs, prefix: kept/here, endpoint: '%1$s', region: eu-central-1}}
+        warehouse: {s3: {bucket: blobs, prefix: tables, endpoint: '%1$s'}}
+        """
             .formatted(s3.endpoint()));
     evenkeel = open();
   }
@@ -123,6 +141,61 @@ class ServerOnS3Test {
 
   private static String key(String digest) {
     return "kept/here/sha256/%s/%s".formatted(digest.substring(7, 9), digest.substring(9));
+  }
+
+  private JsonNode json(String path) throws Exception {
+    HttpResponse<byte[]> answer = send("GET", path, BodyPublishers.noBody());
+    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+    return Json.parse(answer.body(), path);
+  }
+
+  private void ingest(String rows) throws Exception {
+    String dataset = "/api/v1/datasets/sales";
+    send("PUT", dataset + "/contract", BodyPublishers.ofString(CONTRACT));
+    HttpResponse<byte[]> ingested =
+        send(
+            "POST", dataset + "/versions?format=csv", BodyPublishers.ofString("id,price\n" + rows));
+    assertThat(ingested.statusCode()).as(text(ingested)).isEqualTo(201);
+  }
+
+  @Test
+  void pyIcebergReadsTheVersionThatIsPinned() throws Exception {
+    Path python =
+        TestPython.named(
+            "EVENKEEL_TEST_ICEBERG",
+            Path.of("app/cli/src/test/python/interop/iceberg.txt"),
+            "pyiceberg",
+            "pyarrow");
+    ingest("1,10.5\n2,20\n");
+    ingest("3,30\n");
+
+    TestPython.run(
+        python,
+        home,
+        Path.of("src/test/python/pinned.py").toAbsolutePath(),
+        evenkeel.address().toString(),
+        "v1");
+  }
+
+  @Test
+  void aVersionIsReadAfterTheDiskWasLost() throws Exception {
+    String dataset = "/api/v1/datasets/sales";
+    ingest("1,10.5\n2,20\n");
+    evenkeel.close();
+    Files.move(home.resolve("data/warehouse-cache"), home.resolve("lost"));
+    evenkeel = open();
+
+    String rows =
+        text(send("GET", dataset + "/versions/1/rows?format=csv", BodyPublishers.noBody()));
+    assertThat(rows).isEqualTo("id,price\n1,10.5\n2,20.0\n");
+    HttpResponse<byte[]> file =
+        send(
+            "GET",
+            json(dataset + "/versions/1").at("/dataFiles/0/url").asString(),
+            BodyPublishers.noBody());
+    assertThat(text(file)).startsWith("PAR1").endsWith("PAR1");
+    assertThat(json("/iceberg/v1/namespaces/default/tables/sales").at("/metadata/refs").has("v1"))
+        .isTrue();
   }
 
   @Test
