@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import java.util.function.Function;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
@@ -272,15 +273,15 @@ public final class Column {
     return constants[position];
   }
 
-  /// The parts of a nested value.
-  public Nested nestedAt(int row) {
-    return required(nestedOrNull(row));
+  /// A nested value, by how it is taken.
+  public <V> V nestedAt(int row, Function<Nested, V> taken) {
+    return required(nestedOrNull(row, taken));
   }
 
-  /// The parts of a nested value, or nothing.
-  public @Nullable Nested nestedOrNull(int row) {
+  /// A nested value, by how it is taken, or nothing.
+  public <V> @Nullable V nestedOrNull(int row, Function<Nested, V> taken) {
     String text = vector().getString(row);
-    return text == null || text.equals("-") ? null : new Nested(this, text);
+    return text == null ? null : new Nested(this, text).optional(taken);
   }
 
   private <V> V required(@Nullable V value) {

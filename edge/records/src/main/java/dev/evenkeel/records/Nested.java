@@ -37,7 +37,7 @@ public final class Nested {
   /// The next part, which must not be null.
   public <V> V required(Function<Nested, V> taken) {
     if (text.charAt(at) == '-') {
-      throw column.wrong("has a part without a value, and the contract requires one");
+      throw column.wrong("has a part without a value that must have one");
     }
     return taken.apply(this);
   }
@@ -179,13 +179,17 @@ public final class Nested {
     return Column.timestamp(int64());
   }
 
-  /// The constant of an enum, by the value that the contract lists.
-  public <E> E symbol(List<String> values, E[] constants) {
-    int position = values.indexOf(string());
-    if (position < 0) {
-      throw column.wrong("has a part that is not of the contract's enum");
+  /// The constant of an enum.
+  ///
+  /// @param value what the contract calls a constant
+  public <E> E symbol(E[] constants, Function<E, String> value) {
+    String text = string();
+    for (E constant : constants) {
+      if (value.apply(constant).equals(text)) {
+        return constant;
+      }
     }
-    return constants[position];
+    throw column.wrong("has a part that is not of the contract's enum");
   }
 
   /// The numbers of a vector.

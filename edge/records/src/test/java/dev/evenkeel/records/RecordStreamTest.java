@@ -158,7 +158,7 @@ class RecordStreamTest {
                     c[0].longOrNull(row),
                     c[1].symbolOrNull(row, Channel.values()),
                     c[2].instantOrNull(row),
-                    c[3].nestedOrNull(row)),
+                    c[3].nestedOrNull(row, n -> n.list(Nested::string))),
             file);
 
     assertThat(rows).containsExactly(Arrays.asList(null, null, null, null));
@@ -193,16 +193,19 @@ class RecordStreamTest {
             table,
             (c, row) ->
                 List.of(
-                    c[0].nestedAt(row)
-                        .list(n -> {
-                          n.object();
-                          return n.required(Nested::string)
-                              + " "
-                              + n.optional(Nested::int32)
-                              + " "
-                              + n.optional(Nested::date);
-                        }),
-                    c[1].nestedAt(row).map(Nested::string, n -> n.list(Nested::float32))),
+                    c[0].nestedAt(
+                        row,
+                        lines ->
+                            lines.list(n -> {
+                              n.object();
+                              return n.required(Nested::string)
+                                  + " "
+                                  + n.optional(Nested::int32)
+                                  + " "
+                                  + n.optional(Nested::date);
+                            })),
+                    c[1].nestedAt(
+                        row, maps -> maps.map(Nested::string, n -> n.list(Nested::float32)))),
             file);
 
     assertThat(rows)
