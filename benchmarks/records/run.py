@@ -40,19 +40,25 @@ def main() -> None:
         subprocess.run([*java, "write", file, str(given.rows)], check=True, stdout=subprocess.DEVNULL)
         size = os.path.getsize(file)
         seconds = {way: [] for way in WAYS}
+        cpu = {way: [] for way in WAYS}
         sums = set()
         for _ in range(given.rounds):
             for way in WAYS:
+                before = os.times()
                 started = time.monotonic()
                 sums.add(subprocess.check_output([*java, way, file], text=True))
                 seconds[way].append(time.monotonic() - started)
+                after = os.times()
+                cpu[way].append(after.children_user + after.children_system - before.children_user - before.children_system)
     if len(sums) != 1:
         raise SystemExit(f"the three ways disagree: {sums}")
     answer = {"rows": given.rows, "bytes": size}
     for way in WAYS:
         median = statistics.median(seconds[way])
-        answer[way] = {"seconds": round(median, 2), "millions a second": round(given.rows / median / 1e6, 2), "all": [round(s, 2) for s in seconds[way]]}
-        print(f"{way:10} {median:6.2f} s  {given.rows / median / 1e6:5.2f} M records/s")
+        answer[way] = {
+            "seconds": round(median, 2), "millions a second": round(given.rows / median / 1e6, 2), "cpu": round(statistics.median(cpu[way]), 2), "all": [round(s, 2) for s in seconds[way]],
+        }
+        print(f"{way:10} {median:6.2f} s  {given.rows / median / 1e6:5.2f} M records/s  {statistics.median(cpu[way]):5.2f} s of CPU")
     if given.json:
         pathlib.Path(given.json).write_text(json.dumps(answer, indent=2) + "\n")
 

@@ -34,7 +34,7 @@ public final class Read {
   }
 
   private static final String SELECT =
-      "SELECT id, channel, quantity, price, at, article FROM read_parquet('%s')";
+      "SELECT id, channel, quantity, price, \"at\", article FROM read_parquet('%s')";
 
   private void chunks(Path file) throws Exception {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
