@@ -165,6 +165,7 @@ class BreakingChangesTest {
     for (Case each : CASES) {
       project(each);
     }
+    derived();
     aggregate();
 
     String output = run(maven);
@@ -185,6 +186,11 @@ class BreakingChangesTest {
             folder.resolve("unchanged/target/surefire-reports/com.example.sales.RevenueTest.txt"))
         .content()
         .contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
+    assertThat(failures.get("derived"))
+        .as("derived\n" + output)
+        .isNotNull()
+        .contains(CHECK)
+        .contains("sales, sale_lines.price: `price` is gone");
     assertThat(folder.resolve("unused-removed/target/contract-reports/TEST-contracts.xml"))
         .content()
         .contains("failures=\"1\"");
@@ -284,8 +290,35 @@ class BreakingChangesTest {
         : contract.replace(each.from(), each.to());
   }
 
+  /// A project that writes no contract: it has a record, and what was released before.
+  private void derived() throws IOException {
+    Path example = ROOT.resolve("examples/typed-sales");
+    Path project = folder.resolve("derived");
+    copy(
+        example.resolve("released/sales-1.0.0.odcs.yaml"),
+        project.resolve("released/sales-1.0.0.odcs.yaml"));
+    Files.writeString(
+        project.resolve("pom.xml"),
+        Files.readString(example.resolve("pom.xml"))
+            .replace("<artifactId>typed-sales<", "<artifactId>derived<")
+            .replace("<goal>generate</goal>", "<goal>derive</goal>")
+            .replace(
+                "<packageName>com.example.sales.data</packageName>",
+                "<contracts>${project.build.directory}/contracts</contracts>"));
+    Path source = project.resolve("src/main/java/com/example/Line.java");
+    Files.createDirectories(Objects.requireNonNull(source.getParent()));
+    Files.writeString(
+        source,
+        """
+        package com.example;
+        import dev.evenkeel.records.*;
+        @ContractObject(contract = "sales", version = "2.0.0", name = "sale_lines")
+        public record Line(@ContractProperty(name = "sale_id") long id, int quantity) {}
+        """);
+  }
+
   private void aggregate() throws IOException {
-    StringBuilder modules = new StringBuilder();
+    StringBuilder modules = new StringBuilder("<module>derived</module>");
     CASES.forEach(each -> modules.append("<module>%s</module>".formatted(each.name())));
     Files.writeString(
         folder.resolve("pom.xml"),
