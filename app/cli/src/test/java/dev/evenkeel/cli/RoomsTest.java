@@ -67,6 +67,8 @@ class RoomsTest {
           cli: server packaging checks
           client
           conformance
+          records
+          plugin: contracts
           """);
 
   @ArchTest

@@ -1,0 +1,99 @@
+package dev.evenkeel.plugin;
+
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import java.util.Locale;
+import java.util.Set;
+import javax.lang.model.element.Modifier;
+
+/// A record of a table or of an object within one.
+final class RecordWriter {
+  private static final Set<String> UNGUARDED = Set.of("", "public");
+
+  private final boolean isConstrained;
+
+  RecordWriter(boolean isConstrained) {
+    this.isConstrained = isConstrained;
+  }
+
+  TypeSpec.Builder write(RecordPlan plan) {
+    MethodSpec.Builder constructor =
+        MethodSpec.compactConstructorBuilder().addModifiers(Modifier.PUBLIC);
+    CodeBlock.Builder words = CodeBlock.builder().add("$L\n", Words.javadoc(plan.description()));
+    words.add("\n");
+    for (RecordPlan.Component part : plan.parts()) {
+      constructor.addParameter(parameter(part));
+      words.add("@param $L $L\n", part.name(), Words.javadoc(part.property().description()));
+      constructor.addCode(Constraints.required(part));
+      if (isConstrained) {
+        constructor.addCode(Constraints.of(plan.path(), part));
+      }
+    }
+    TypeSpec.Builder type =
+        TypeSpec.recordBuilder(plan.name())
+            .addModifiers(Modifier.PUBLIC)
+            .addJavadoc(words.build())
+            .recordConstructor(constructor.build());
+    if (plan.isDeprecated()) {
+      type.addAnnotation(Deprecated.class);
+    }
+    plan.parts().stream()
+        .filter(part -> part.property().deprecated())
+        .forEach(part -> type.addMethod(deprecated(part)));
+    if (plan.parts().stream().anyMatch(RecordWriter::isGuarded)) {
+      type.addMethod(masked(plan));
+    }
+    return type;
+  }
+
+  private static ParameterSpec parameter(RecordPlan.Component part) {
+    return ParameterSpec.builder(typeOf(part), part.name()).build();
+  }
+
+  /// On the component itself, javac says of the annotation that it has no effect.
+  private static MethodSpec deprecated(RecordPlan.Component part) {
+    return MethodSpec.methodBuilder(part.name())
+        .addJavadoc("@deprecated by the contract\n")
+        .addAnnotation(Deprecated.class)
+        .addModifiers(Modifier.PUBLIC)
+        .returns(typeOf(part))
+        .addStatement("return this.$L", part.name())
+        .build();
+  }
+
+  static TypeName typeOf(RecordPlan.Component part) {
+    TypeName name = part.type().type();
+    if (part.isRequired()) {
+      return name;
+    }
+    return name.box().annotated(Types.NULLABLE);
+  }
+
+  private static boolean isGuarded(RecordPlan.Component part) {
+    return !UNGUARDED.contains(part.property().classification().toLowerCase(Locale.ROOT));
+  }
+
+  private static MethodSpec masked(RecordPlan plan) {
+    CodeBlock.Builder text = CodeBlock.builder().add("return $S", plan.name().simpleName() + "[");
+    String between = "";
+    for (RecordPlan.Component part : plan.parts()) {
+      text.add("\n+ $S + ", between + part.name() + "=");
+      if (isGuarded(part)) {
+        text.add("$S", "***");
+      } else {
+        text.add("this.$L", part.name());
+      }
+      between = ", ";
+    }
+    return MethodSpec.methodBuilder("toString")
+        .addJavadoc("Without the values that the contract classifies.\n")
+        .addAnnotation(Override.class)
+        .addModifiers(Modifier.PUBLIC)
+        .returns(String.class)
+        .addStatement(text.add("\n+ $S", "]").build())
+        .build();
+  }
+}
