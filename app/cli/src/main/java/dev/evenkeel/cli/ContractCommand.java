@@ -15,13 +15,14 @@ import picocli.CommandLine.Spec;
       ContractLintCommand.class,
       ContractTestCommand.class,
       ContractInferCommand.class,
-      ContractDiffCommand.class
+      ContractDiffCommand.class,
+      ContractDocsCommand.class
     })
 final class ContractCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "lint, test, infer or diff?");
+    throw new ParameterException(spec.commandLine(), "lint, test, infer, diff or docs?");
   }
 }
