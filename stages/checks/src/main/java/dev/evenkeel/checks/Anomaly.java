@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param earlier how many there were
 public record Anomaly(double value, double median, double score, int earlier) {
   /// Fewer tell nothing of how much a number moves by itself.
-  public static final int EARLIER_MIN = 8;
+  public static final int EARLIER_MIN = 10;
 
   /// More would hide that a table grows.
   public static final int EARLIER_MAX = 30;
