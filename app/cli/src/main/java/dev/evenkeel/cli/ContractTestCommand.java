@@ -59,6 +59,20 @@ final class ContractTestCommand implements Callable<Integer> {
   @Option(names = "--junit", paramLabel = "FILE", description = "Write JUnit's XML, too.")
   Optional<Path> junit = Optional.empty();
 
+  @Option(
+      names = "--quarantine",
+      paramLabel = "FOLDER",
+      description = {
+        "Write the rows that break rules to FOLDER, in a file for each object and in the format of the data,",
+        "with all their reasons in the column `~reasons`. Values of classified columns become ***."
+      })
+  Optional<Path> quarantine = Optional.empty();
+
+  @Option(
+      names = "--unmasked",
+      description = "Write values of classified columns into the quarantine, too.")
+  boolean isUnmasked;
+
   @Option(names = "--all", description = "List the rules that hold, too.")
   boolean isAll;
 
@@ -74,7 +88,11 @@ final class ContractTestCommand implements Callable<Integer> {
             isTolerant ? Mode.TOLERANT : Mode.STRICT);
     Map<String, TableFile> tables = tables(document);
     TableCheck check = new TableCheck(document, tables, Instant.now());
-    List<CheckReport> reports = tables.keySet().stream().map(check::run).toList();
+    List<CheckReport> reports =
+        quarantine
+            .map(folder -> check.quarantining(made(folder), isUnmasked))
+            .orElse(check)
+            .run(tables.keySet());
     junit.ifPresent(file -> write(file, Reports.junit(reports)));
     PrintWriter out = spec.commandLine().getOut();
     if (isJson) {
@@ -146,6 +164,24 @@ final class ContractTestCommand implements Callable<Integer> {
     out.printf(
         "%s, %s: %,d rows, %s.%n",
         report.contract(), report.object(), report.rows(), report.summary());
+    report
+        .quarantined()
+        .ifPresent(bad ->
+            out.printf("%,d bad rows are in %s, with their reasons.%n", bad.rows(), bad.file()));
+  }
+
+  private static Path made(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new Problem(
+              Problem.Kind.ENVIRONMENT,
+              "the folder for bad rows cannot be made",
+              folder.toString(),
+              "a folder that can be written",
+              "")
+          .asException(e);
+    }
   }
 
   private static String rule(RuleResult result) {

@@ -216,10 +216,17 @@ final class DataCommand extends DataChangeCommands implements Runnable {
               paramLabel = "N",
               description = "At most so many, up to 1000 (default: ${DEFAULT-VALUE}).")
           int limit,
+      @Option(
+              names = "--unmasked",
+              description = "Show values of classified columns, too; for editors.")
+          boolean isUnmasked,
       @Mixin ServerMixin server) {
     DataVersionReference of = DataVersionReference.read(reference);
     try (RunningServer running = server.open()) {
-      JsonNode page = running.get(of.versionAddress() + "/quarantine?limit=" + limit);
+      JsonNode page =
+          running.get(
+              of.versionAddress()
+                  + "/quarantine?limit=%d&unmasked=%s".formatted(limit, isUnmasked));
       PrintWriter out = out();
       if (server.json) {
         out.println(page);

@@ -153,4 +153,27 @@ class ContractCommandTest {
     assertThat(Cli.run("contract", "test", contract, "--data", "other=" + data).exitCode())
         .isEqualTo(4);
   }
+
+  @Test
+  void testSplitsBadRowsOffWithTheirReasons() throws IOException {
+    Path contract =
+        write(
+            "sales.yaml",
+            SALES.replace("integer, required", "integer, classification: secret, required"));
+    Path data = write("sales.csv", "id,amount\n1,2.5\n2,\nx,\n");
+    Path bad = folder.resolve("bad/rows");
+    Cli.Seen seen = Cli.run("contract", "test", contract, "--data", data, "--quarantine", bad);
+    assertThat(seen.exitCode()).isEqualTo(3);
+    assertThat(seen.out()).contains("2 bad rows are in " + bad.resolve("sales.csv"));
+    assertThat(bad.resolve("sales.csv"))
+        .content()
+        .isEqualTo(
+            """
+            id,amount,~reasons
+            ***,,amount: is missing
+            ***,,id: is not of type integer; amount: is missing
+            """);
+    Cli.run("contract", "test", contract, "--data", data, "--quarantine", bad, "--unmasked");
+    assertThat(bad.resolve("sales.csv")).content().contains("x,,id:");
+  }
 }

@@ -108,7 +108,8 @@ public final class ContractReader {
         maxLength,
         isText ? pattern(options) : "",
         allowed.values(),
-        allowed.severity());
+        allowed.severity(),
+        map.optionalText("classification").orElse(""));
   }
 
   private static String name(YamlMap map) {

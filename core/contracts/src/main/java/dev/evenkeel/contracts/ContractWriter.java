@@ -37,6 +37,9 @@ public final class ContractWriter {
     if (!property.description().isEmpty()) {
       line(out, "description", quoted(property.description()));
     }
+    if (!property.classification().isEmpty()) {
+      line(out, "classification", quoted(property.classification()));
+    }
     String options = options(property);
     if (!options.isEmpty()) {
       line(out, "logicalTypeOptions", "{" + options + "}");

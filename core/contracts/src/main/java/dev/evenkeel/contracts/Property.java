@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 /// @param pattern ECMA-262, unanchored, of strings; empty means any
 /// @param allowed the values of ODCS 3.2 `enum`; none means any
 /// @param allowedSeverity what a value outside of `allowed` means
+/// @param classification how sensitive its values are, in the contract's own words; empty when it
+///   says nothing
 public record Property(
     String name,
     LogicalType type,
@@ -25,9 +27,17 @@ public record Property(
     OptionalInt maxLength,
     String pattern,
     List<String> allowed,
-    Severity allowedSeverity) {
+    Severity allowedSeverity,
+    String classification) {
+  private static final String PUBLIC = "public";
+
   public Property {
     allowed = List.copyOf(allowed);
+  }
+
+  /// Whether values are shown only to people who may change them.
+  public boolean isClassified() {
+    return !classification.isEmpty() && !classification.equalsIgnoreCase(PUBLIC);
   }
 
   /// A column without further rules.
@@ -45,7 +55,8 @@ public record Property(
         OptionalInt.empty(),
         "",
         List.of(),
-        Severity.ERROR);
+        Severity.ERROR,
+        "");
   }
 
   /// The same column, demanded or not.
@@ -63,7 +74,8 @@ public record Property(
         maxLength,
         pattern,
         allowed,
-        allowedSeverity);
+        allowedSeverity,
+        classification);
   }
 
   /// The same column, its times written in another format.
@@ -81,7 +93,8 @@ public record Property(
         maxLength,
         pattern,
         allowed,
-        allowedSeverity);
+        allowedSeverity,
+        classification);
   }
 
   /// The same column with other allowed values.
@@ -99,6 +112,7 @@ public record Property(
         maxLength,
         pattern,
         values,
-        severity);
+        severity,
+        classification);
   }
 }

@@ -95,7 +95,8 @@ class ContractPropertyTest {
             : OptionalInt.empty(),
         isText && random.nextBoolean() ? "^[a-z#: ']{1,3}\\d$" : "",
         allowed,
-        !allowed.isEmpty() && random.nextBoolean() ? Severity.WARNING : Severity.ERROR);
+        !allowed.isEmpty() && random.nextBoolean() ? Severity.WARNING : Severity.ERROR,
+        random.nextBoolean() ? text(random) : "");
   }
 
   private static String text(RandomGenerator random) {

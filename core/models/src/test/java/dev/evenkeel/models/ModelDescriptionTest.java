@@ -33,7 +33,8 @@ class ModelDescriptionTest {
                     OptionalInt.empty(),
                     "^[a-z]+$",
                     List.of("brick", "wood"),
-                    Severity.WARNING)));
+                    Severity.WARNING,
+                    "")));
     List<Target> targets =
         List.of(
             new Target.Bands(

@@ -37,6 +37,11 @@ record Cell(String raw, boolean isText, String logicalType, String format) {
     return logicalType.equals("time") ? "try_cast(%s as time)".formatted(text) : text;
   }
 
+  /// Another expression of the same kind.
+  Cell at(String expression) {
+    return new Cell(expression, isText, logicalType, format);
+  }
+
   /// Of the logical types that hold one value.
   Optional<LogicalType> scalar() {
     for (LogicalType type : LogicalType.values()) {

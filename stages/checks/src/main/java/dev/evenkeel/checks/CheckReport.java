@@ -1,9 +1,11 @@
 package dev.evenkeel.checks;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// What came of a check.
 ///
@@ -11,6 +13,8 @@ import java.util.List;
 /// @param object that was checked
 /// @param rows of the table
 /// @param results of every rule, in the order of the contract
+/// @param quarantined where the rows that break rules were written; empty when nobody asked or none
+///   does
 /// @param started machine time
 /// @param ended machine time
 public record CheckReport(
@@ -18,8 +22,12 @@ public record CheckReport(
     String object,
     long rows,
     List<RuleResult> results,
+    Optional<Quarantined> quarantined,
     Instant started,
     Instant ended) {
+  /// Rows that were split off.
+  public record Quarantined(Path file, long rows) {}
+
   public CheckReport {
     results = List.copyOf(results);
   }

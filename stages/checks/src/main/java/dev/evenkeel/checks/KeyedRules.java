@@ -7,18 +7,27 @@ import dev.evenkeel.tables.TableFile;
 import dev.evenkeel.tables.TableSource;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Rules about rows together; each reads its own columns once more.
 final class KeyedRules {
   private final DuckDb duck;
   private final TableSource source;
   private final Map<String, TableSource> sources;
+  private final LongSupplier rows;
+  private final Map<Rule, String> conditions = new HashMap<>();
+  private int tables;
 
-  KeyedRules(DuckDb duck, TableSource source, Map<String, TableSource> sources) {
+  /// @param rows of the table, which are known when the first rule is judged
+  KeyedRules(DuckDb duck, TableSource source, Map<String, TableSource> sources, LongSupplier rows) {
+    this.rows = rows;
+
     this.duck = duck;
     this.source = source;
     this.sources = sources;
@@ -26,9 +35,13 @@ final class KeyedRules {
 
   /// @param groups values that more than one row has
   /// @param excess rows beyond the first of each
-  /// @param rows of the table
   /// @param missing rows in which one of the values is missing
-  private record Duplicates(BigDecimal groups, BigDecimal excess, long rows, BigDecimal missing) {}
+  private record Duplicates(BigDecimal groups, BigDecimal excess, BigDecimal missing) {}
+
+  /// What holds for the rows that break a rule; empty when none does.
+  Optional<String> condition(Rule rule) {
+    return Optional.ofNullable(conditions.get(rule));
+  }
 
   RuleResult of(
       Body.OfKeys body, Rule rule, Map<List<String>, Body.HasType> types, Verdict verdict) {
@@ -37,7 +50,7 @@ final class KeyedRules {
         case Body.Unique _ ->
             rule.column().size() > 1
                 ? verdict.notExecutable("values inside of a column are not compared here")
-                : unique(count(rule.column(), types), verdict);
+                : unique(count(rule.column(), types, rule), verdict);
         case Body.PrimaryKey key -> primaryKey(key, types, verdict);
         case Body.ForeignKey key -> foreignKey(key, types, verdict);
       };
@@ -61,7 +74,7 @@ final class KeyedRules {
     if (missing.isPresent()) {
       return verdict.broken("column `%s` is missing".formatted(missing.get()));
     }
-    Duplicates found = count(key.columns(), types);
+    Duplicates found = count(key.columns(), types, verdict.rule());
     return found.missing().signum() > 0
         ? verdict.broken(
             "%s rows lack a part of the key".formatted(found.missing().toPlainString()),
@@ -76,11 +89,11 @@ final class KeyedRules {
       return verdict.error("column `%s` is missing".formatted(missing.get()));
     }
     try {
-      Duplicates found = count(body.columns(), types);
+      Duplicates found = count(body.columns(), types, verdict.rule());
       boolean isPercent =
           body.threshold().unit() == dev.evenkeel.contracts.rules.Threshold.Unit.PERCENT;
       return verdict.ofMetric(
-          body.threshold(), isPercent ? found.excess() : found.groups(), found.rows());
+          body.threshold(), isPercent ? found.excess() : found.groups(), rows.getAsLong());
     } catch (IllegalStateException e) {
       return verdict.error(Measures.reason(e));
     }
@@ -90,28 +103,51 @@ final class KeyedRules {
     return columns.stream().filter(column -> source.column(column).isEmpty()).findFirst();
   }
 
-  private Duplicates count(List<String> columns, Map<List<String>, Body.HasType> types) {
+  private Duplicates count(List<String> columns, Map<List<String>, Body.HasType> types, Rule rule) {
     List<String> keys = keys(columns, types, source);
-    String isWhole =
-        keys.stream().map(key -> key + " is not null").collect(Collectors.joining(" and "));
-    String names = String.join(", ", keys);
-    BigDecimal[] numbers =
-        duck.query(
-            ("select count(*) filter (where rows > 1), coalesce(sum(rows - 1), 0), coalesce(sum(rows), 0),"
-                    + " (select count(*) from %3$s)"
-                    + " from (select count(*) as rows from %3$s where %2$s group by %1$s)")
-                .formatted(names, isWhole, source.typedRelation()),
-            rows -> {
-              rows.next();
-              return new BigDecimal[] {
-                rows.getBigDecimal(1),
-                rows.getBigDecimal(2),
-                rows.getBigDecimal(3),
-                rows.getBigDecimal(4)
-              };
-            });
-    return new Duplicates(
-        numbers[0], numbers[1], numbers[3].longValueExact(), numbers[3].subtract(numbers[2]));
+    UniqueKeys.Proof proof = new UniqueKeys(duck, source, rows.getAsLong()).of(keys);
+    BigDecimal missing = BigDecimal.valueOf(rows.getAsLong() - proof.rows());
+    boolean lacksParts = rule.body() instanceof Body.PrimaryKey && missing.signum() > 0;
+    List<String> broken = new ArrayList<>();
+    if (lacksParts) {
+      broken.add("not (%s)".formatted(UniqueKeys.areWhole(keys)));
+    }
+    Duplicates found = new Duplicates(BigDecimal.ZERO, BigDecimal.ZERO, missing);
+    if (!proof.isUnique()) {
+      String repeated = repeated(keys);
+      broken.add("(%s) in (select %s from %s)".formatted(key(keys), key(numbered(keys)), repeated));
+      found = counted(repeated, missing);
+    }
+    if (!broken.isEmpty()) {
+      conditions.put(rule, String.join(" or ", broken));
+    }
+    return found;
+  }
+
+  /// A table of the keys that stand more than once.
+  private String repeated(List<String> keys) {
+    String table = "evenkeel_repeated_" + tables++;
+    duck.execute(
+        "create or replace temp table %s as select %s, count(*) as rows from %s where %s group by all having rows > 1"
+            .formatted(table, named(keys, "k"), source.typedRelation(), UniqueKeys.areWhole(keys)));
+    return table;
+  }
+
+  private Duplicates counted(String repeated, BigDecimal missing) {
+    return duck.query(
+        "select count(*), coalesce(sum(rows - 1), 0) from " + repeated,
+        found -> {
+          found.next();
+          return new Duplicates(found.getBigDecimal(1), found.getBigDecimal(2), missing);
+        });
+  }
+
+  private static String key(List<String> parts) {
+    return parts.size() == 1 ? parts.getFirst() : "row(%s)".formatted(String.join(", ", parts));
+  }
+
+  private static List<String> numbered(List<String> keys) {
+    return IntStream.range(0, keys.size()).mapToObj(index -> "k" + index).toList();
   }
 
   /// By value: `1` and `1.0` are one number.
@@ -148,13 +184,12 @@ final class KeyedRules {
       return verdict.error("column `%s` is missing".formatted(missing.get()));
     }
     List<String> from = keys(key.columns(), types, source);
-    String isWhole =
-        from.stream().map(each -> each + " is not null").collect(Collectors.joining(" and "));
+    String isWhole = UniqueKeys.areWhole(from);
     String left = named(from, "k");
     // The other side is compared as texts of the same kind.
     String right = named(key.targets().stream().map(DuckDb::name).toList(), "k");
     String on =
-        java.util.stream.IntStream.range(0, from.size())
+        IntStream.range(0, from.size())
             .mapToObj(
                 index -> "cast(l.k%1$d as varchar) = cast(r.k%1$d as varchar)".formatted(index))
             .collect(Collectors.joining(" and "));
@@ -167,6 +202,18 @@ final class KeyedRules {
               rows.next();
               return rows.getBigDecimal(1);
             });
+    if (orphans.signum() > 0) {
+      // The names of the left side are not those of the right one.
+      String matches =
+          IntStream.range(0, from.size())
+              .mapToObj(index ->
+                  "cast(%s as varchar) = cast(r.k%d as varchar)".formatted(from.get(index), index))
+              .collect(Collectors.joining(" and "));
+      conditions.put(
+          verdict.rule(),
+          "%s and not exists (select 1 from (select %s from %s) r where %s)"
+              .formatted(isWhole, right, target.typedRelation(), matches));
+    }
     return orphans.signum() == 0
         ? verdict.passed(orphans)
         : verdict.broken(

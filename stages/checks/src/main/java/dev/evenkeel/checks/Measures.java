@@ -1,44 +1,106 @@
 package dev.evenkeel.checks;
 
 import dev.evenkeel.tables.DuckDb;
+import dev.evenkeel.tables.TableSource;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers about a table, all of them in one pass. When one of them fails, each is asked for by
-/// itself, so that one bad rule spoils no other.
+/// Numbers about a table. All ways to a number are exact, and each takes the cheapest that its file
+/// has: a Parquet file's footer knows counts and bounds, a text that comes often is judged once,
+/// and all the rest is one pass. When one number fails, each is asked for by itself, so that one
+/// bad rule spoils no other.
 final class Measures {
   private final DuckDb duck;
-  private final String relation;
-  private final Map<String, String> wanted = new LinkedHashMap<>();
+  private final TableSource source;
+  private final Set<String> pass = new LinkedHashSet<>();
+  private final Set<String> plain = new LinkedHashSet<>();
+  private final Map<String, String> proofs = new LinkedHashMap<>();
+  private final FrequentValues values;
   private final Map<String, Optional<BigDecimal>> known = new LinkedHashMap<>();
   private final Map<String, String> failed = new LinkedHashMap<>();
 
-  Measures(DuckDb duck, String relation) {
+  Measures(DuckDb duck, TableSource source) {
     this.duck = duck;
-    this.relation = relation;
+    this.source = source;
+    this.values = new FrequentValues(duck, source);
   }
 
-  /// Asks for an aggregate; equal ones are computed once.
+  /// How many rows a condition holds for, as an aggregate.
+  static String rowsThat(String condition) {
+    return "count(*) filter (where %s)".formatted(condition);
+  }
+
+  /// Asks for an aggregate; equal ones are computed once. What the other ways answer is called by
+  /// the aggregate that they save, too.
   String want(String aggregate) {
-    wanted.putIfAbsent(aggregate, "m" + wanted.size());
+    pass.add(aggregate);
     return aggregate;
   }
 
+  /// Asks for an aggregate of whole columns, such as a footer holds.
+  String wantOfColumns(String aggregate) {
+    (source.hasFooter() ? plain : pass).add(aggregate);
+    return aggregate;
+  }
+
+  /// Asks how many rows a condition holds for.
+  ///
+  /// @param proof aggregate of whole columns that is 1 only when it holds for none
+  String wantUnless(String proof, String condition) {
+    if (!source.hasFooter()) {
+      return want(rowsThat(condition));
+    }
+    proofs.put(rowsThat(condition), proof);
+    return rowsThat(condition);
+  }
+
+  /// Asks how many rows a condition on the values of one column holds for.
+  String wantOfValues(TableSource.Column column, String condition) {
+    if (!source.hasFooter() || !column.isText()) {
+      return want(rowsThat(condition));
+    }
+    values.want(column, condition);
+    return rowsThat(condition);
+  }
+
   void run() {
-    List<String> aggregates = new ArrayList<>(wanted.keySet());
+    Set<String> first = new LinkedHashSet<>(plain);
+    first.addAll(proofs.values());
+    readAll(first);
+    proofs.forEach((aggregate, proof) -> {
+      if (number(proof).equals(Optional.of(BigDecimal.ONE))) {
+        known.put(aggregate, Optional.of(BigDecimal.ZERO));
+      } else {
+        pass.add(aggregate);
+      }
+    });
+    Map<String, BigDecimal> counted = values.count();
+    counted.forEach((condition, rows) -> known.put(rowsThat(condition), Optional.of(rows)));
+    values.wanted().stream()
+        .filter(condition -> !counted.containsKey(condition))
+        .forEach(condition -> pass.add(rowsThat(condition)));
+    readAll(pass);
+  }
+
+  private void readAll(Collection<String> aggregates) {
+    if (aggregates.isEmpty()) {
+      return;
+    }
     try {
-      read(aggregates);
-    } catch (RuntimeException e) {
-      known.clear();
+      read(List.copyOf(aggregates));
+    } catch (IllegalStateException e) {
       for (String aggregate : aggregates) {
         try {
           read(List.of(aggregate));
-        } catch (RuntimeException single) {
+        } catch (IllegalStateException single) {
           failed.put(aggregate, reason(single));
         }
       }
@@ -49,7 +111,7 @@ final class Measures {
     String select = String.join(", ", aggregates);
     List<@Nullable BigDecimal> numbers =
         duck.query(
-            "select %s from %s".formatted(select, relation),
+            "select %s from %s".formatted(select, source.typedRelation()),
             rows -> {
               rows.next();
               List<@Nullable BigDecimal> read = new ArrayList<>();
@@ -61,6 +123,11 @@ final class Measures {
     for (int index = 0; index < aggregates.size(); index++) {
       known.put(aggregates.get(index), Optional.ofNullable(numbers.get(index)));
     }
+  }
+
+  /// A condition that holds for the same rows and takes less time, once all is known.
+  String cheapest(String condition) {
+    return values.shorter(condition).orElse(condition);
   }
 
   /// A number; empty when there is none, as of no rows.

@@ -9,23 +9,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Metrics of the library as aggregates.
+/// Metrics of the library as conditions on rows.
 final class MetricSql {
   private MetricSql() {}
 
-  /// Empty when the metric cannot be rendered.
+  /// What holds for the rows that count; empty when that cannot be rendered.
   static Optional<String> of(Body.Metric metric, Cell cell) {
     return switch (metric) {
-      case Body.NullValues _ -> filtered(cell.raw() + " is null");
-      case Body.MissingValues missing -> filtered(missing(missing.values(), cell));
-      case Body.InvalidValues invalid -> invalid(invalid, cell).flatMap(MetricSql::filtered);
-      case Body.RowCount _ -> Optional.of("count(*)");
-      case Body.DuplicateValues _, Body.Sql _ -> Optional.empty();
+      case Body.MissingValues missing -> Optional.of(missing(missing.values(), cell));
+      case Body.InvalidValues invalid -> invalid(invalid, cell);
+      case Body.NullValues _, Body.RowCount _, Body.DuplicateValues _, Body.Sql _ ->
+          Optional.empty();
     };
-  }
-
-  private static Optional<String> filtered(String condition) {
-    return Optional.of("count(*) filter (where %s)".formatted(condition));
   }
 
   /// Null counts only if it is listed.

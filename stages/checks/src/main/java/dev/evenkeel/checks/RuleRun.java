@@ -23,21 +23,25 @@ final class RuleRun {
   private final TableSource source;
   private final Measures measures;
   private final KeyedRules keyed;
+  private final SqlRules queries;
   private final Instant now;
   private final List<RuleResult> results = new ArrayList<>();
   private final Map<List<String>, Body.HasType> types = new LinkedHashMap<>();
+  private final Map<Rule, String> rowConditions = new LinkedHashMap<>();
 
   RuleRun(
       DuckDb duck,
       RulePlan plan,
       TableSource source,
       Map<String, TableSource> sources,
+      SqlRules queries,
       Instant now) {
     this.plan = plan;
+    this.queries = queries;
     this.source = source;
     this.now = now;
-    this.measures = new Measures(duck, source.typedRelation());
-    this.keyed = new KeyedRules(duck, source, sources);
+    this.measures = new Measures(duck, source);
+    this.keyed = new KeyedRules(duck, source, sources, this::rows);
     for (Rule rule : plan.rules()) {
       if (rule.body() instanceof Body.HasType has) {
         types.put(rule.column(), has);
@@ -52,6 +56,20 @@ final class RuleRun {
 
   List<RuleResult> results() {
     return results;
+  }
+
+  /// Why rows are bad: of every rule that is broken and that single rows can break.
+  List<Reason> reasons() {
+    return results.stream()
+        .filter(result -> result.outcome() == Outcome.FAILED || result.outcome() == Outcome.WARNING)
+        .map(RuleResult::rule)
+        .flatMap(rule ->
+            Optional.ofNullable(rowConditions.get(rule))
+                .map(measures::cheapest)
+                .or(() -> keyed.condition(rule))
+                .map(condition -> Reason.of(rule, condition))
+                .stream())
+        .toList();
   }
 
   /// Each rule says first what it needs, and judges when all is known.
@@ -111,11 +129,29 @@ final class RuleRun {
       case Condition.Never(String reason) -> () -> verdict.broken(reason);
       case Condition.Unmeasurable(String reason) -> () -> verdict.notExecutable(reason);
       case Condition.Broken(String sql) -> {
-        String count =
-            measures.want("count(*) filter (where %s)".formatted(place.wrapper().apply(sql)));
+        rowConditions.put(verdict.rule(), place.wrapper().apply(sql));
+        String count = brokenRows(body, cell, sql, place, verdict.rule());
         yield () -> counted(count, verdict);
       }
     };
+  }
+
+  /// Asks for them by the cheapest way.
+  private String brokenRows(Body.OfRow body, Cell cell, String sql, Place place, Rule rule) {
+    if (rule.column().size() > 1) {
+      return measures.want(Measures.rowsThat(place.wrapper().apply(sql)));
+    }
+    if (body instanceof Body.Required) {
+      return measures.wantOfColumns(nulls(cell));
+    }
+    TableSource.Column column = source.column(rule.column().getFirst()).orElseThrow();
+    return Bounds.proof(body, cell, column)
+        .map(proof -> measures.wantUnless(proof, sql))
+        .orElseGet(() -> measures.wantOfValues(column, sql));
+  }
+
+  private static String nulls(Cell cell) {
+    return "count(*) - count(%s)".formatted(cell.raw());
   }
 
   private RuleResult counted(String count, Verdict verdict) {
@@ -127,8 +163,8 @@ final class RuleRun {
 
   private Supplier<RuleResult> metric(
       Body.Metric metric, Rule rule, Optional<Place> place, Verdict verdict) {
-    if (metric instanceof Body.Sql) {
-      return () -> verdict.notExecutable("queries of a contract are not run by this version");
+    if (metric instanceof Body.Sql sql) {
+      return () -> queries.of(sql, rule, plan.object(), verdict);
     }
     if (metric instanceof Body.DuplicateValues duplicates) {
       return () -> keyed.duplicates(duplicates, types, verdict);
@@ -136,11 +172,29 @@ final class RuleRun {
     if (rule.column().size() > 1) {
       return () -> verdict.notExecutable("metrics inside of a column are not measured here");
     }
-    Optional<String> counted = MetricSql.of(metric, cell(place, rule));
-    if (counted.isEmpty()) {
-      return () -> verdict.notExecutable("its values or its pattern cannot be used");
-    }
-    String aggregate = measures.want(counted.get());
+    return counted(metric, rule, cell(place, rule))
+        .map(aggregate -> compared(metric, aggregate, verdict))
+        .orElse(() -> verdict.notExecutable("its values or its pattern cannot be used"));
+  }
+
+  private Optional<String> counted(Body.Metric metric, Rule rule, Cell cell) {
+    return switch (metric) {
+      case Body.RowCount _ -> Optional.of(measures.want(ROWS));
+      case Body.NullValues _ -> {
+        rowConditions.put(rule, cell.raw() + " is null");
+        yield Optional.of(measures.wantOfColumns(nulls(cell)));
+      }
+      default ->
+          MetricSql.of(metric, cell)
+              .map(condition -> {
+                rowConditions.put(rule, condition);
+                return measures.wantOfValues(
+                    source.column(rule.column().getFirst()).orElseThrow(), condition);
+              });
+    };
+  }
+
+  private Supplier<RuleResult> compared(Body.Metric metric, String aggregate, Verdict verdict) {
     return () -> {
       Optional<String> failure = measures.failure(aggregate);
       return failure.isPresent()

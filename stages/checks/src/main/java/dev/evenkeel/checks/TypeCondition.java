@@ -22,7 +22,13 @@ final class TypeCondition {
           "coalesce(not (%s), false)"
               .formatted(isOf(has.logicalType(), "typeof(%s)".formatted(cell.raw()))));
     }
-    if (fits(has.logicalType(), type)) {
+    if (type.equals("JSON")) {
+      return new Condition.Broken(
+          "coalesce(json_type(%s) not in ('NULL', %s), false)"
+              .formatted(cell.raw(), kinds(has.logicalType())));
+    }
+    // A column without any value is of this type, which is quoted.
+    if (type.equals("\"NULL\"") || fits(has.logicalType(), type)) {
       return new Condition.Always();
     }
     // Dates and numbers are often kept as texts, which may be right in each row.
@@ -46,6 +52,18 @@ final class TypeCondition {
     }
     return new Condition.Broken(
         "%s is not null and (%s) is null".formatted(cell.raw(), cell.typed()));
+  }
+
+  /// Of values in lines of JSON, where those of a column are none or of several kinds.
+  private static String kinds(String logicalType) {
+    return switch (logicalType) {
+      case "integer" -> "'BIGINT', 'UBIGINT'";
+      case "number" -> "'BIGINT', 'UBIGINT', 'DOUBLE'";
+      case "boolean" -> "'BOOLEAN'";
+      case "array", "vector" -> "'ARRAY'";
+      case "object", "map" -> "'OBJECT'";
+      default -> "'VARCHAR'";
+    };
   }
 
   private static boolean isNested(String logicalType) {

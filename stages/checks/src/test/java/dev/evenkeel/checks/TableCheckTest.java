@@ -7,6 +7,7 @@ import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.contracts.odcs.Document;
 import dev.evenkeel.contracts.odcs.DocumentReader;
 import dev.evenkeel.contracts.odcs.DocumentReader.Mode;
+import dev.evenkeel.contracts.rules.Body;
 import dev.evenkeel.tables.DuckDb;
 import dev.evenkeel.tables.TableFile;
 import java.io.IOException;
@@ -148,6 +149,34 @@ class TableCheckTest {
   }
 
   @Test
+  void looksAtEachValueOfAJsonColumnThatHasNoneOrSeveralKinds() throws IOException {
+    Path lines = folder.resolve("t.jsonl");
+    Files.writeString(
+        lines,
+        """
+        {"none": null, "text": "a", "number": 1, "list": [1]}
+        {"none": null, "text": 2, "number": 2.5, "list": {"a": 1}}
+        {"none": null, "text": null, "number": "3", "list": null}
+        """);
+    CheckReport report =
+        check(
+            """
+            schema:
+              - name: t
+                properties:
+                  - {name: none, logicalType: string}
+                  - {name: text, logicalType: string}
+                  - {name: number, logicalType: integer}
+                  - {name: list, logicalType: array, items: {logicalType: integer}}
+            """,
+            TableFile.of(lines, Optional.empty()));
+    assertThat(result(report, "none", "HasType").outcome()).isEqualTo(Outcome.PASSED);
+    assertBroken(report, "text", "HasType", 1);
+    assertBroken(report, "number", "HasType", 2);
+    assertBroken(report, "list", "HasType", 1);
+  }
+
+  @Test
   void everyRuleOfThePlanHasAResult() {
     CheckReport report = check(RULES, file(TableFile.Format.PARQUET, "t", ROWS));
     Document document = document(RULES);
@@ -172,7 +201,12 @@ class TableCheckTest {
         "{metric: duplicateValues, mustBe: 0} | PASSED | 0",
         "{type: text, description: x} | NOT_EXECUTABLE | ",
         "{type: custom, engine: soda, implementation: x} | NOT_EXECUTABLE | ",
-        "{type: sql, query: select 1, mustBe: 1} | NOT_EXECUTABLE | ",
+        "{type: sql, query: select 1, mustBe: 1} | PASSED | 1",
+        "{type: sql, query: 'select count(*) from {object} where {property} is null', mustBe: 0} | FAILED | 2",
+        "{type: sql, query: 'select count({column}) > 5 from ${table}', mustBe: true, severity: low} | WARNING | 0",
+        "{type: sql, query: 'select 40.5', mustBeLessThan: 41, unit: percent} | PASSED | 40.5",
+        "{type: sql, query: 'select a from t', mustBe: 1} | ERROR | ",
+        "{type: sql, query: 'select count(*) from read_text(''/etc/passwd'')', mustBe: 1} | ERROR | ",
       })
   void measuresEveryMetric(String rule, Outcome outcome, BigDecimal measured) {
     CheckReport report =
@@ -194,6 +228,31 @@ class TableCheckTest {
     assertThat(result.outcome()).as(result.reason()).isEqualTo(outcome);
     assertThat(result.measured().map(BigDecimal::stripTrailingZeros))
         .isEqualTo(Optional.ofNullable(measured).map(BigDecimal::stripTrailingZeros));
+  }
+
+  @Test
+  void aQueryReadsACsvByTheTypesOfTheContract() {
+    CheckReport report =
+        check(
+            """
+            schema:
+              - name: t
+                properties:
+                  - {name: day, logicalType: date, logicalTypeOptions: {format: dd.MM.yyyy}}
+                  - {name: amount, logicalType: number}
+                quality:
+                  - {type: sql, query: 'select sum(amount) from {object}', mustBe: 4.5}
+                  - {type: sql, query: 'select max(day) - min(day) from {object}', mustBe: 2}
+            """,
+            file(
+                TableFile.Format.CSV,
+                "t",
+                "select * from (values ('01.03.2026', 1.5), ('03.03.2026', 3)) as t(day, amount)"));
+
+    assertThat(report.results())
+        .filteredOn(result -> result.rule().body() instanceof Body.Sql)
+        .hasSize(2)
+        .allSatisfy(result -> assertThat(result).returns(Outcome.PASSED, RuleResult::outcome));
   }
 
   @Test

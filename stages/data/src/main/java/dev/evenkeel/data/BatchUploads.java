@@ -7,7 +7,6 @@ import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
 import dev.evenkeel.contracts.Contract;
-import dev.evenkeel.contracts.ContractReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,7 +36,7 @@ final class BatchUploads {
 
   Reply take(Request request) {
     String name = Names.check("dataset", request.path("name"));
-    Contract contract = contract(name);
+    Contract contract = datasets.demandContract(name);
     String format = format(request);
     Path file = datasets.scratch().resolve(UUID.randomUUID() + "." + format);
     try {
@@ -84,21 +83,6 @@ final class BatchUploads {
             problem.expected(),
             problem.remedy())
         .asException(e);
-  }
-
-  private Contract contract(String name) {
-    String yaml =
-        datasets
-            .dataset(name)
-            .flatMap(Dataset::contract)
-            .orElseThrow(() ->
-                Problem.of(
-                        Problem.Kind.INPUT,
-                        "dataset `%s` has no contract that a batch could be checked by"
-                            .formatted(name),
-                        "store one first: PUT /api/v1/datasets/%s/contract".formatted(name))
-                    .asException());
-    return ContractReader.read(yaml, "the contract of dataset " + name);
   }
 
   private static String format(Request request) {

@@ -234,7 +234,11 @@ public final class DatasetRoutes {
     int limit = Math.min(1_000, number(request, "limit", PAGE));
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("rejected", version.rejected());
-    page.put("rows", datasets.quarantine(version, limit));
+    page.put(
+        "rows",
+        request.query("unmasked").filter("true"::equals).isPresent()
+            ? datasets.quarantineUnmasked(version, limit)
+            : datasets.quarantine(version, limit));
     return Reply.json(page);
   }
 

@@ -2,6 +2,8 @@ package dev.evenkeel.data;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.contracts.Contract;
+import dev.evenkeel.contracts.ContractReader;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.DatasetReference.Pointer;
@@ -9,6 +11,7 @@ import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.schema.tables.records.DataDatasetVersionRecord;
 import dev.evenkeel.tables.DuckDb;
+import dev.evenkeel.tables.Scratch;
 import dev.evenkeel.tables.TextFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// Takes batches in under their contract, and reads any version back.
 ///
@@ -49,7 +51,7 @@ public final class Datasets implements AutoCloseable {
     try {
       Path warehouse = Files.createDirectories(root.resolve("warehouse"));
       Path scratch = Files.createDirectories(root.resolve("scratch"));
-      empty(scratch);
+      Scratch.empty(scratch);
       IcebergTables tables = new IcebergTables(catalog, warehouse);
       Datasets datasets =
           new Datasets(Warehouse.of(database, blobs, tables, new DuckDb(scratch), scratch));
@@ -70,15 +72,6 @@ public final class Datasets implements AutoCloseable {
     warehouse.publisher().reconcile();
     Schemas.complete(warehouse.versions(), warehouse.files(), warehouse.tables());
     cleaning.finish();
-  }
-
-  /// Whatever an earlier process left there.
-  private static void empty(Path scratch) throws IOException {
-    try (Stream<Path> left = Files.list(scratch)) {
-      for (Path file : left.filter(Files::isRegularFile).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   /// Who outside of this room needs versions; nobody, until it is said.
@@ -280,8 +273,25 @@ public final class Datasets implements AutoCloseable {
     });
   }
 
-  /// The first rejected rows of a version's batch.
+  /// The first rejected rows of a version's batch, without the values of classified columns.
   public List<QuarantinedRow> quarantine(DatasetVersion version, int limit) {
+    List<QuarantinedRow> rows = rejected(version, limit);
+    return rows.isEmpty()
+        ? rows
+        : dataset(version.dataset())
+            .flatMap(Dataset::contract)
+            .map(yaml -> ContractReader.read(yaml, "the contract of " + version.dataset()))
+            .map(contract -> rows.stream().map(row -> row.masked(contract)).toList())
+            .orElse(rows);
+  }
+
+  /// The same as they came, for those who may repair them and take them in again.
+  public List<QuarantinedRow> quarantineUnmasked(DatasetVersion version, int limit) {
+    demandEditor(version.dataset());
+    return rejected(version, limit);
+  }
+
+  private List<QuarantinedRow> rejected(DatasetVersion version, int limit) {
     return version
         .quarantineDigest()
         .map(digest ->
@@ -299,6 +309,23 @@ public final class Datasets implements AutoCloseable {
   /// Demands that whoever acts may add to a dataset, or make it where they work.
   public void demandEditor(String dataset) {
     warehouse.datasets().demandEditor(dataset);
+  }
+
+  /// By what new rows of a dataset are checked.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException when none was stored
+  Contract demandContract(String dataset) {
+    String yaml =
+        dataset(dataset)
+            .flatMap(Dataset::contract)
+            .orElseThrow(() ->
+                Problem.of(
+                        Problem.Kind.INPUT,
+                        "dataset `%s` has no contract that rows could be checked by"
+                            .formatted(dataset),
+                        "store one first: PUT /api/v1/datasets/%s/contract".formatted(dataset))
+                    .asException());
+    return ContractReader.read(yaml, "the contract of dataset " + dataset);
   }
 
   /// Writes the rows of several files into one, by the names of their columns.

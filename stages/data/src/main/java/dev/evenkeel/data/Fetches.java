@@ -4,22 +4,17 @@ import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Contract;
-import dev.evenkeel.contracts.ContractReader;
 import dev.evenkeel.sources.Fetched;
 import dev.evenkeel.sources.SourceRequest;
 import dev.evenkeel.sources.Sources;
 import dev.evenkeel.sources.Surroundings;
+import dev.evenkeel.tables.Scratch;
 import dev.evenkeel.tables.TableFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Stream;
 
 /// Takes in what a source has that a dataset has not: by the watermark that the newest version from
 /// the same source keeps, so a fetch that is repeated adds nothing twice.
@@ -29,6 +24,8 @@ public final class Fetches {
   private final Datasets datasets;
   private final Sources sources;
   private final Surroundings surroundings;
+  // From the watermark that is read to the version that keeps the next one.
+  private final Locks fetching = new Locks();
 
   /// @param surroundings what a fetch may use; each has a folder of its own
   public Fetches(Datasets datasets, Sources sources, Surroundings surroundings) {
@@ -58,40 +55,30 @@ public final class Fetches {
   public Optional<IngestResult> fetch(Fetch fetch) {
     String dataset = Names.check("dataset", fetch.dataset());
     datasets.demandEditor(dataset);
-    Contract contract = contract(dataset);
+    Contract contract = datasets.demandContract(dataset);
+    return fetching.locked(dataset, () -> fetchAlone(fetch, contract));
+  }
+
+  private Optional<IngestResult> fetchAlone(Fetch fetch, Contract contract) {
+    int newest = newest(fetch.dataset());
     String after = fetch.overwrites() ? "" : after(fetch);
     SourceRequest request =
         new SourceRequest(fetch.address(), fetch.query(), fetch.watermark(), after);
-    Path folder = datasets.scratch().resolve("fetch-" + UUID.randomUUID());
-    try {
-      Files.createDirectory(folder);
-      Fetched fetched =
-          sources.fetch(
-              request,
-              new Surroundings(
-                  folder,
-                  surroundings.bytesMax(),
-                  surroundings.egress(),
-                  surroundings.environment(),
-                  surroundings.connections(),
-                  surroundings.roots()));
+    try (Scratch scratch = Scratch.in(datasets.scratch())) {
+      Fetched fetched = sources.fetch(request, surroundings.into(scratch.folder()));
       if (fetched.files().isEmpty()) {
         return Optional.empty();
       }
-      return Optional.of(datasets.ingest(ingest(fetch, contract, fetched, after, folder)));
-    } catch (IOException e) {
-      throw Problem.of(
-              Problem.Kind.ENVIRONMENT,
-              "the folder for fetched files cannot be made",
-              "free some space; nothing was stored")
-          .asException(e);
-    } finally {
-      delete(folder);
+      Ingest ingest = ingest(fetch, contract, fetched, scratch.folder());
+      return Optional.of(
+          datasets.ingest(
+              fetch.overwrites() || fetched.watermark().isEmpty()
+                  ? ingest
+                  : ingest.withKey(key(request, fetched.watermark(), newest))));
     }
   }
 
-  private Ingest ingest(
-      Fetch fetch, Contract contract, Fetched fetched, String after, Path folder) {
+  private Ingest ingest(Fetch fetch, Contract contract, Fetched fetched, Path folder) {
     Ingest ingest =
         new Ingest(
                 fetch.dataset(),
@@ -100,23 +87,21 @@ public final class Fetches {
                 fetch.at(),
                 fetch.message())
             .from(new Origin(fetch.address(), fetch.query(), mark(fetch, fetched), "", ""));
-    if (fetch.overwrites()) {
-      return ingest.overwriting();
-    }
-    // Two that fetch at once find the same rows; the second is answered by the version of the
-    // first.
-    return fetched.watermark().isEmpty()
-        ? ingest
-        : ingest.withKey(
-            Digests.of(
-                String.join(
-                    "\n",
-                    fetch.address(),
-                    fetch.query(),
-                    fetch.watermark(),
-                    after,
-                    fetched.watermark(),
-                    String.valueOf(newest(fetch.dataset())))));
+    return fetch.overwrites() ? ingest.overwriting() : ingest;
+  }
+
+  /// Two servers on one database that fetch at once find the same rows; the second is answered by
+  /// the version of the first.
+  private static String key(SourceRequest request, String watermark, int newest) {
+    return Digests.of(
+        String.join(
+            "\n",
+            request.address(),
+            request.query(),
+            request.watermark(),
+            request.after(),
+            watermark,
+            String.valueOf(newest)));
   }
 
   private int newest(String dataset) {
@@ -174,30 +159,5 @@ public final class Fetches {
       }
     }
     return "";
-  }
-
-  private Contract contract(String dataset) {
-    String yaml =
-        datasets
-            .dataset(dataset)
-            .flatMap(Dataset::contract)
-            .orElseThrow(() ->
-                Problem.of(
-                        Problem.Kind.INPUT,
-                        "dataset `%s` has no contract that rows could be checked by"
-                            .formatted(dataset),
-                        "store one first: PUT /api/v1/datasets/%s/contract".formatted(dataset))
-                    .asException());
-    return ContractReader.read(yaml, "the contract of dataset " + dataset);
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // The next start empties the scratch folder.
-    }
   }
 }

@@ -70,7 +70,11 @@ final class Ingestion {
       List<IngestResult.RuleResult> results = staging.results();
       Staging.Counts counts = staging.counts();
       List<QuarantinedRow> examples =
-          counts.bad() == 0 ? List.of() : staging.examples(EXAMPLES_MAX);
+          counts.bad() == 0
+              ? List.of()
+              : staging.examples(EXAMPLES_MAX).stream()
+                  .map(row -> row.masked(ingest.contract()))
+                  .toList();
       if (counts.good() == 0) {
         return new IngestResult(Optional.empty(), results, counts.bad(), examples);
       }

@@ -193,7 +193,8 @@ class ChecksAgreementTest {
         OptionalInt.empty(),
         "",
         List.of(),
-        Severity.ERROR);
+        Severity.ERROR,
+        "");
   }
 
   private static Property time(String name, LogicalType type, String format) {
@@ -215,7 +216,8 @@ class ChecksAgreementTest {
         maximum,
         pattern,
         List.of(),
-        Severity.ERROR);
+        Severity.ERROR,
+        "");
   }
 
   @Test
@@ -373,7 +375,8 @@ class ChecksAgreementTest {
             OptionalInt.empty(),
             "",
             List.of(),
-            Severity.ERROR);
+            Severity.ERROR,
+            "");
     Contract contract = new Contract("c", "1.0.0", "", "", "c", List.of(unique));
     Frame frame =
         new Frame(

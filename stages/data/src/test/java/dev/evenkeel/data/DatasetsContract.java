@@ -17,6 +17,8 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.contracts.Contract;
+import dev.evenkeel.contracts.ContractReader;
+import dev.evenkeel.contracts.ContractWriter;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
@@ -143,6 +145,38 @@ abstract class DatasetsContract {
             () -> who.run(() -> published("960904,brick,70,4,1,1\n", SEPTEMBER)))
         .problem()
         .kind();
+  }
+
+  @Test
+  void valuesOfClassifiedColumnsAreShownToEditorsOnly() {
+    String yaml =
+        ContractWriter.write(CONTRACT)
+            .replace("name: \"area\"\n", "name: \"area\"\n        classification: restricted\n");
+    Contract classified = ContractReader.read(yaml, "sales");
+    assertThat(classified.property("area").orElseThrow().isClassified()).isTrue();
+    Path file =
+        Sales.csv(
+            folder, "batch.csv", HEADER + "960704,brick,120,4,1,1\n960705,brick,much,4.5,1,1\n");
+    Acting editor = acting("ann", Role.EDITOR, "anns");
+    IngestResult result =
+        editor.get(() ->
+            datasets.ingest(new Ingest("sales", classified, new Source.File(file), JULY, "")));
+    editor.run(() -> datasets.setContract("sales", yaml));
+    DatasetVersion version = result.version().orElseThrow();
+
+    acting("vera", Role.VIEWER, "anns")
+        .run(() -> {
+          QuarantinedRow masked = datasets.quarantine(version, 9).getFirst();
+          assertThat(masked.values()).containsEntry("area", "***").containsEntry("rooms", "4.5");
+          assertThat(masked.reasons())
+              .containsExactly("area: `***` is not a number", "rooms: `4.5` is not an integer");
+          assertThat(result.examples()).containsExactly(masked);
+          assertThatThrownBy(() -> datasets.quarantineUnmasked(version, 9))
+              .isInstanceOf(ProblemException.class);
+        });
+    editor.run(() ->
+        assertThat(datasets.quarantineUnmasked(version, 9).getFirst().values())
+            .containsEntry("area", "much"));
   }
 
   @Test

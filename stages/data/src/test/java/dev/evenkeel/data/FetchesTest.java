@@ -20,9 +20,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +107,26 @@ class FetchesTest {
     sell(3, 30);
     assertThat(fetch(false).orElseThrow().version().orElseThrow().rows()).isEqualTo(1);
     assertThat(areas()).containsExactly(10, 20, 30);
+  }
+
+  @Test
+  void manyThatFetchAtOnceWhileRowsComeTakeEachRowOnce() throws Exception {
+    int rows = 12;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> done = new ArrayList<>();
+      for (int fetcher = 0; fetcher < 8; fetcher++) {
+        done.add(threads.submit(() -> fetch(false)));
+      }
+      for (int row = 1; row <= rows; row++) {
+        sell(row, row);
+        done.add(threads.submit(() -> fetch(false)));
+      }
+      for (Future<?> one : done) {
+        one.get();
+      }
+    }
+    fetch(false);
+    assertThat(areas()).containsExactly(IntStream.rangeClosed(1, rows).asDoubleStream().toArray());
   }
 
   @Test

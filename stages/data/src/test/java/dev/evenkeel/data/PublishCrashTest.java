@@ -192,9 +192,12 @@ class PublishCrashTest {
   void emptiesTheScratchFolderOfADeadProcess() throws IOException {
     datasets.close();
     Path left = Files.writeString(folder.resolve("data/scratch/left.parquet"), "half a file");
+    Path folderLeft = Files.createDirectories(folder.resolve("data/scratch/fetch/parts"));
+    Files.writeString(folderLeft.resolve("rows.csv"), "half a file");
 
     datasets = openDatasets();
 
     assertThat(left).doesNotExist();
+    assertThat(folderLeft.getParent()).doesNotExist();
   }
 }

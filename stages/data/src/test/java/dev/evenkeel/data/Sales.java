@@ -60,7 +60,8 @@ final class Sales {
         OptionalInt.empty(),
         "",
         List.of(),
-        Severity.ERROR);
+        Severity.ERROR,
+        "");
   }
 
   static Path csv(Path folder, String name, String content) {

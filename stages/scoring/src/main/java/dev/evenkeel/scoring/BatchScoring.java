@@ -13,6 +13,7 @@ import dev.evenkeel.tables.AnswerBlock;
 import dev.evenkeel.tables.AnswerColumn;
 import dev.evenkeel.tables.RejectedRow;
 import dev.evenkeel.tables.RowBlock;
+import dev.evenkeel.tables.Scratch;
 import dev.evenkeel.tables.TableFile;
 import dev.evenkeel.tables.TableReader;
 import dev.evenkeel.tables.TableWriter;

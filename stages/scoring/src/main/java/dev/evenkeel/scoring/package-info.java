@@ -6,8 +6,7 @@
 /// **May come in:** tables of `data`, loaded models. **Stays out:** where a model comes from, and
 /// who asked.
 ///
-/// **Door:** [BatchScoring] takes a [ScoringRequest] and answers a [ScoringResult]; [Scratch] is
-/// for what comes and goes beside it.
+/// **Door:** [BatchScoring] takes a [ScoringRequest] and answers a [ScoringResult].
 @NullMarked
 package dev.evenkeel.scoring;
 

@@ -73,7 +73,8 @@ final class TestModels {
         OptionalInt.empty(),
         "",
         List.of(),
-        Severity.ERROR);
+        Severity.ERROR,
+        "");
   }
 
   /// Answers this label, whatever it is asked.

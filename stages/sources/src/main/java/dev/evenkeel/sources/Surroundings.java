@@ -27,7 +27,7 @@ public record Surroundings(
   }
 
   /// The same with another folder.
-  Surroundings into(Path folder) {
+  public Surroundings into(Path folder) {
     return new Surroundings(folder, bytesMax, egress, environment, connections, roots);
   }
 }

@@ -7,12 +7,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
+import java.util.List;
 import java.util.Properties;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
-/// The query engine, in process and in memory; nothing is ever downloaded, and no SQL comes from a
-/// client.
+/// The query engine, in process and in memory; nothing is ever downloaded. SQL of somebody else
+/// runs only on a [#confined] one.
 public final class DuckDb implements AutoCloseable {
   private static final String MEMORY = "1GB";
 
@@ -42,6 +45,43 @@ public final class DuckDb implements AutoCloseable {
 
   private DuckDb(DuckDBConnection connection) {
     this.connection = connection;
+  }
+
+  /// What a confined engine may use.
+  ///
+  /// @param memory such as `768MB`; it does not hold for values that one expression makes
+  /// @param disk of the scratch folder, for what does not fit into memory
+  public record Limits(String memory, String disk, int threads) {}
+
+  /// An engine that reaches these files, and nothing else of the machine or of a network, whatever
+  /// it is asked. It could still write to the files: only who asks can keep it from that.
+  ///
+  /// @param scratch folder for what does not fit into memory
+  public static DuckDb confined(Path scratch, Collection<Path> files, Limits limits) {
+    // The order counts: each of the last two forbids what comes before it.
+    List<String> settings =
+        List.of(
+            "set global autoinstall_known_extensions = false",
+            "set global autoload_known_extensions = false",
+            "set global allow_community_extensions = false",
+            "set global temp_directory = " + text(scratch.toString()),
+            "set global max_temp_directory_size = " + text(limits.disk()),
+            "set global memory_limit = " + text(limits.memory()),
+            "set global threads = " + limits.threads(),
+            "set global TimeZone = 'UTC'",
+            files.stream()
+                .map(file -> text(file.toAbsolutePath().toString()))
+                .collect(Collectors.joining(", ", "set global allowed_paths = [", "]")),
+            "set global enable_external_access = false",
+            "set global lock_configuration = true");
+    try {
+      DuckDb duck =
+          new DuckDb(DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class));
+      settings.forEach(duck::execute);
+      return duck;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
   }
 
   /// A further connection to the same engine, for work beside that of this one. Temporary tables

@@ -161,6 +161,11 @@ public final class TableSource {
     return file;
   }
 
+  /// Whether it knows counts and bounds of its columns without being read.
+  public boolean hasFooter() {
+    return file.format() == TableFile.Format.PARQUET;
+  }
+
   /// What stands after `from`.
   public String relation() {
     return relation;

@@ -8,7 +8,8 @@
 /// from clients.
 ///
 /// **Door:** [TableReader] and [TableWriter] stream any file; [DuckDb] is the engine, and
-/// [TextFiles], [TypedSql] and [Frames] what is asked of it.
+/// [TextFiles], [TypedSql] and [Frames] what is asked of it; [Scratch] is a folder for the
+/// meantime.
 @NullMarked
 package dev.evenkeel.tables;
 

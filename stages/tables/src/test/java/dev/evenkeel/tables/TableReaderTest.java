@@ -111,7 +111,8 @@ class TableReaderTest {
             java.util.OptionalInt.empty(),
             "",
             List.of(),
-            dev.evenkeel.contracts.Severity.ERROR);
+            dev.evenkeel.contracts.Severity.ERROR,
+            "");
     RowBlock block =
         only(
             file(

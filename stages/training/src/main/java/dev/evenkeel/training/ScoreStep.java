@@ -19,7 +19,7 @@ import dev.evenkeel.registry.Models;
 import dev.evenkeel.scoring.BatchModel;
 import dev.evenkeel.scoring.BatchScoring;
 import dev.evenkeel.scoring.ScoringRequest;
-import dev.evenkeel.scoring.Scratch;
+import dev.evenkeel.tables.Scratch;
 import dev.evenkeel.tables.TableFile;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,0 +1,94 @@
+package dev.evenkeel.checks;
+
+import dev.evenkeel.tables.DuckDb;
+import dev.evenkeel.tables.TableSource;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Proves that no key stands twice, in less time and memory than it takes to find those that do:
+/// whole numbers that lie close together are a bit each, and of other keys the hashes are compared.
+/// As many different hashes as keys mean as many different keys.
+final class UniqueKeys {
+  private static final BigInteger BITS_MAX = BigInteger.valueOf(500_000_000);
+  private static final BigInteger BITS_A_ROW_MAX = BigInteger.valueOf(16);
+
+  private final DuckDb duck;
+  private final TableSource source;
+  private final long rows;
+
+  UniqueKeys(DuckDb duck, TableSource source, long rows) {
+    this.duck = duck;
+    this.source = source;
+    this.rows = rows;
+  }
+
+  /// What is known of the rows that have a whole key.
+  ///
+  /// @param isUnique whether none stands twice; false when it only may
+  record Proof(long rows, boolean isUnique) {}
+
+  /// @param keys expressions of the key's parts
+  Proof of(List<String> keys) {
+    Optional<Range> range = keys.size() == 1 ? range(keys.getFirst()) : Optional.empty();
+    return range.map(this::byBits).orElseGet(() -> byHashes(keys));
+  }
+
+  private record Range(String key, BigInteger low, BigInteger high) {}
+
+  /// Of a column of whole numbers, when a bit for each is worth it.
+  private Optional<Range> range(String key) {
+    boolean isWhole =
+        source.columns().stream()
+            .filter(column -> column.sql().equals(key))
+            .anyMatch(column -> column.type().matches("U?(TINYINT|SMALLINT|INTEGER|BIGINT)"));
+    if (!isWhole || !source.hasFooter()) {
+      return Optional.empty();
+    }
+    return duck.query(
+        "select min(%1$s), max(%1$s) from %2$s".formatted(key, source.typedRelation()),
+        found -> {
+          found.next();
+          BigDecimal low = found.getBigDecimal(1);
+          BigDecimal high = found.getBigDecimal(2);
+          return low == null || high == null
+              ? Optional.empty()
+              : Optional.of(new Range(key, low.toBigInteger(), high.toBigInteger()))
+                  .filter(this::isDense);
+        });
+  }
+
+  private boolean isDense(Range range) {
+    BigInteger bits = range.high().subtract(range.low()).add(BigInteger.ONE);
+    return bits.compareTo(BITS_MAX) <= 0
+        && bits.compareTo(BITS_A_ROW_MAX.multiply(BigInteger.valueOf(rows))) <= 0;
+  }
+
+  private Proof byBits(Range range) {
+    return proof(
+        "select count(%1$s), bit_count(bitstring_agg(%1$s, %2$d, %3$d)) from %4$s"
+            .formatted(range.key(), range.low(), range.high(), source.typedRelation()));
+  }
+
+  private Proof byHashes(List<String> keys) {
+    return proof(
+        "select count(*), count(distinct hash(%s)) from %s where %s"
+            .formatted(String.join(", ", keys), source.typedRelation(), areWhole(keys)));
+  }
+
+  private Proof proof(String query) {
+    return duck.query(
+        query,
+        found -> {
+          found.next();
+          return new Proof(found.getLong(1), found.getLong(1) == found.getLong(2));
+        });
+  }
+
+  /// Holds for rows that lack no part of the key.
+  static String areWhole(List<String> keys) {
+    return keys.stream().map(key -> key + " is not null").collect(Collectors.joining(" and "));
+  }
+}
