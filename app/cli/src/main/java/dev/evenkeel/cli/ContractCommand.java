@@ -16,13 +16,14 @@ import picocli.CommandLine.Spec;
       ContractTestCommand.class,
       ContractInferCommand.class,
       ContractDiffCommand.class,
-      ContractDocsCommand.class
+      ContractDocsCommand.class,
+      ContractHistoryCommand.class
     })
 final class ContractCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "lint, test, infer, diff or docs?");
+    throw new ParameterException(spec.commandLine(), "lint, test, infer, diff, docs or history?");
   }
 }

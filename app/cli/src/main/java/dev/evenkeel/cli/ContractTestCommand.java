@@ -2,9 +2,14 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.checks.Anomaly;
 import dev.evenkeel.checks.CheckReport;
+import dev.evenkeel.checks.NullCounts;
+import dev.evenkeel.checks.Oddities;
 import dev.evenkeel.checks.Outcome;
+import dev.evenkeel.checks.PastRun;
 import dev.evenkeel.checks.Reports;
+import dev.evenkeel.checks.ResultHistory;
 import dev.evenkeel.checks.RuleResult;
 import dev.evenkeel.checks.TableCheck;
 import dev.evenkeel.contracts.odcs.Document;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,6 +79,15 @@ final class ContractTestCommand implements Callable<Integer> {
       description = "Write values of classified columns into the quarantine, too.")
   boolean isUnmasked;
 
+  @Option(
+      names = "--history",
+      paramLabel = "FILE|FOLDER",
+      description = {
+        "Add the results to a history, and say when rows or missing values are far from those before.",
+        "A folder that is there gets a file for each contract. It changes no exit code."
+      })
+  Optional<Path> history = Optional.empty();
+
   @Option(names = "--all", description = "List the rules that hold, too.")
   boolean isAll;
 
@@ -100,11 +115,28 @@ final class ContractTestCommand implements Callable<Integer> {
     } else {
       reports.forEach(report -> print(report, out));
     }
+    history
+        .map(place -> ResultHistory.of(place, document.id()))
+        .ifPresent(kept -> reports.forEach(report -> remember(report, document, tables, kept)));
     return switch (Reports.worst(reports)) {
       case ERROR -> 1;
       case FAILED -> 3;
       case WARNING, PASSED, NOT_EXECUTABLE -> 0;
     };
+  }
+
+  private void remember(
+      CheckReport report, Document document, Map<String, TableFile> tables, ResultHistory kept) {
+    TableFile table = Objects.requireNonNull(tables.get(report.object()));
+    PastRun run = PastRun.of(report, NullCounts.of(document, report.object(), table));
+    List<PastRun> earlier = kept.read(report.object(), Anomaly.EARLIER_MAX);
+    kept.append(run);
+    // Of JSON a program reads every line.
+    PrintWriter out = isJson ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    for (Oddities.Oddity odd : Oddities.of(earlier, run)) {
+      out.printf("%s is odd: %s.%n", report.object(), odd.words());
+    }
+    out.flush();
   }
 
   private Map<String, TableFile> tables(Document document) {

@@ -7,6 +7,7 @@ import dev.evenkeel.contracts.odcs.Document;
 import dev.evenkeel.contracts.odcs.DocumentReader;
 import dev.evenkeel.contracts.odcs.DocumentWriter;
 import dev.evenkeel.tables.DuckDb;
+import dev.evenkeel.tables.Scratch;
 import dev.evenkeel.tables.TableFile;
 import dev.evenkeel.tables.TableSource;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class ContractInference {
     List<Object> schema = new ArrayList<>();
     long rows = 0;
     for (Map.Entry<String, TableFile> table : tables.entrySet()) {
-      Profiled profiled = Scratch.with(duck -> profile(duck, table.getValue()));
+      Profiled profiled = profile(table.getValue());
       rows += profiled.rows();
       schema.add(object(table.getKey(), profiled));
     }
@@ -71,6 +72,13 @@ public final class ContractInference {
   }
 
   private record Profiled(List<ColumnFacts> columns, long rows) {}
+
+  private Profiled profile(TableFile file) {
+    try (Scratch scratch = Scratch.create();
+        DuckDb duck = new DuckDb(scratch.folder())) {
+      return profile(duck, file);
+    }
+  }
 
   private Profiled profile(DuckDb duck, TableFile file) {
     TableSource source = TableSource.open(duck, file);
