@@ -3,7 +3,7 @@ package dev.evenkeel.cli;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
-import dev.evenkeel.checks.Anomaly;
+import dev.evenkeel.profiles.Anomaly;
 import dev.evenkeel.checks.Oddities;
 import dev.evenkeel.checks.Outcome;
 import dev.evenkeel.checks.PastRun;

@@ -2,7 +2,7 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
-import dev.evenkeel.checks.Anomaly;
+import dev.evenkeel.profiles.Anomaly;
 import dev.evenkeel.checks.CheckReport;
 import dev.evenkeel.checks.NullCounts;
 import dev.evenkeel.checks.Oddities;

@@ -1,5 +1,6 @@
 package dev.evenkeel.checks;
 
+import dev.evenkeel.profiles.Anomaly;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

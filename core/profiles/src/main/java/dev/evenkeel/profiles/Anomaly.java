@@ -1,4 +1,4 @@
-package dev.evenkeel.checks;
+package dev.evenkeel.profiles;
 
 import java.util.List;
 import java.util.Optional;
