@@ -2,7 +2,6 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
-import dev.evenkeel.profiles.Anomaly;
 import dev.evenkeel.checks.CheckReport;
 import dev.evenkeel.checks.NullCounts;
 import dev.evenkeel.checks.Oddities;
@@ -16,6 +15,7 @@ import dev.evenkeel.contracts.odcs.Document;
 import dev.evenkeel.contracts.odcs.DocumentReader;
 import dev.evenkeel.contracts.odcs.DocumentReader.Mode;
 import dev.evenkeel.contracts.odcs.SchemaObject;
+import dev.evenkeel.profiles.Anomaly;
 import dev.evenkeel.tables.TableFile;
 import java.io.IOException;
 import java.io.PrintWriter;
