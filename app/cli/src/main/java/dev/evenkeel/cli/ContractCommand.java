@@ -9,14 +9,21 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "contract",
     description =
-        "Checks data contracts (ODCS 3.0 to 3.2), data by them, and what a change of one breaks.",
+        "Drafts and checks data contracts (ODCS 3.0 to 3.2), data by them, and what a change of one breaks.",
     mixinStandardHelpOptions = true,
-    subcommands = {ContractLintCommand.class, ContractTestCommand.class, ContractDiffCommand.class})
+    subcommands = {
+      ContractLintCommand.class,
+      ContractTestCommand.class,
+      ContractInferCommand.class,
+      ContractDiffCommand.class,
+      ContractDocsCommand.class,
+      ContractHistoryCommand.class
+    })
 final class ContractCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "lint, test or diff?");
+    throw new ParameterException(spec.commandLine(), "lint, test, infer, diff, docs or history?");
   }
 }

@@ -2,13 +2,18 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.checks.CheckReport;
+import dev.evenkeel.checks.NullCounts;
+import dev.evenkeel.checks.Oddities;
 import dev.evenkeel.checks.Outcome;
+import dev.evenkeel.checks.PastRun;
 import dev.evenkeel.checks.Reports;
+import dev.evenkeel.checks.ResultHistory;
 import dev.evenkeel.checks.RuleResult;
 import dev.evenkeel.checks.TableCheck;
 import dev.evenkeel.contracts.odcs.Document;
 import dev.evenkeel.contracts.odcs.DocumentReader;
 import dev.evenkeel.contracts.odcs.DocumentReader.Mode;
+import dev.evenkeel.profiles.Anomaly;
 import dev.evenkeel.tables.Scratch;
 import dev.evenkeel.tables.TableFile;
 import java.io.IOException;
@@ -20,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -80,6 +86,15 @@ final class ContractTestCommand implements Callable<Integer> {
       description = "Write values of classified columns into the quarantine, too.")
   boolean isUnmasked;
 
+  @Option(
+      names = "--history",
+      paramLabel = "FILE|FOLDER",
+      description = {
+        "Add the results to a history, and say when rows or missing values are far from those before.",
+        "A folder that is there gets a file for each contract. It changes no exit code."
+      })
+  Optional<Path> history = Optional.empty();
+
   @Option(names = "--all", description = "List the rules that hold, too.")
   boolean isAll;
 
@@ -93,7 +108,31 @@ final class ContractTestCommand implements Callable<Integer> {
             ContractText.read(contract),
             contract.toString(),
             isTolerant ? Mode.TOLERANT : Mode.STRICT);
-    List<CheckReport> reports = run(document);
+    try (Scratch scratch = Scratch.create()) {
+      Map<String, TableFile> tables =
+          new TestedTables(document, queries, server, scratch.folder()).of(data);
+      List<CheckReport> reports = run(document, tables);
+      tell(reports);
+      history
+          .map(place -> ResultHistory.of(place, document.id()))
+          .ifPresent(kept -> reports.forEach(report -> remember(report, document, tables, kept)));
+      return switch (Reports.worst(reports)) {
+        case ERROR -> 1;
+        case FAILED -> 3;
+        case WARNING, PASSED, NOT_EXECUTABLE -> 0;
+      };
+    }
+  }
+
+  private List<CheckReport> run(Document document, Map<String, TableFile> tables) {
+    TableCheck check = new TableCheck(document, tables, Instant.now());
+    return quarantine
+        .map(folder -> check.quarantining(Folders.made(folder), isUnmasked))
+        .orElse(check)
+        .run(tables.keySet());
+  }
+
+  private void tell(List<CheckReport> reports) {
     junit.ifPresent(file -> write(file, Reports.junit(reports)));
     PrintWriter out = spec.commandLine().getOut();
     if (server.json) {
@@ -101,23 +140,20 @@ final class ContractTestCommand implements Callable<Integer> {
     } else {
       reports.forEach(report -> print(report, out));
     }
-    return switch (Reports.worst(reports)) {
-      case ERROR -> 1;
-      case FAILED -> 3;
-      case WARNING, PASSED, NOT_EXECUTABLE -> 0;
-    };
   }
 
-  private List<CheckReport> run(Document document) {
-    try (Scratch scratch = Scratch.create()) {
-      Map<String, TableFile> tables =
-          new TestedTables(document, queries, server, scratch.folder()).of(data);
-      TableCheck check = new TableCheck(document, tables, Instant.now());
-      return quarantine
-          .map(folder -> check.quarantining(Folders.made(folder), isUnmasked))
-          .orElse(check)
-          .run(tables.keySet());
+  private void remember(
+      CheckReport report, Document document, Map<String, TableFile> tables, ResultHistory kept) {
+    TableFile table = Objects.requireNonNull(tables.get(report.object()));
+    PastRun run = PastRun.of(report, NullCounts.of(document, report.object(), table));
+    List<PastRun> earlier = kept.read(report.object(), Anomaly.EARLIER_MAX);
+    kept.append(run);
+    // Of JSON a program reads every line.
+    PrintWriter out = server.json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    for (Oddities.Oddity odd : Oddities.of(earlier, run)) {
+      out.printf("%s is odd: %s.%n", report.object(), odd.words());
     }
+    out.flush();
   }
 
   private void print(CheckReport report, PrintWriter out) {

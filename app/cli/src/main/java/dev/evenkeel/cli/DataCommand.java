@@ -27,7 +27,7 @@ final class DataCommand extends DataChangeCommands implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "ingest, fetch, list, show, diff, checkout, status, tag, alias, rollback, evolve, compact, verify, forget,"
+        "ingest, fetch, list, show, history, diff, checkout, status, tag, alias, rollback, evolve, compact, verify, forget,"
             + " delete or quarantine?");
   }
 
@@ -92,6 +92,36 @@ final class DataCommand extends DataChangeCommands implements Runnable {
         return 0;
       }
       new DataText(out()).versions(page.items());
+      tellMore(page);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "history",
+      description = {
+        "Shows what each batch of a dataset brought, and what of it is far from the batches before:",
+        "rows and missing values."
+      },
+      mixinStandardHelpOptions = true)
+  int history(
+      @Parameters(paramLabel = "NAME", description = "The dataset.") String name,
+      @Option(
+              names = "--limit",
+              defaultValue = "30",
+              paramLabel = "N",
+              description = "At most so many versions (default: ${DEFAULT-VALUE}).")
+          int limit,
+      @Mixin ServerMixin server) {
+    DataVersionReference of = DataVersionReference.read(name);
+    try (RunningServer running = server.open()) {
+      RegistryPage page =
+          RegistryPage.read(running, of.datasetAddress() + "/history", "history", limit);
+      if (server.json) {
+        out().println(page.json());
+        return 0;
+      }
+      DataHistoryText.print(page.items(), out());
       tellMore(page);
     }
     return 0;

@@ -82,6 +82,28 @@ class DataCommandTest {
   }
 
   @Test
+  void showsWhichBatchIsFarFromThoseBefore() throws IOException {
+    int id = 0;
+    for (int batch = 0; batch < 11; batch++) {
+      StringBuilder rows = new StringBuilder("id,wall,price\n");
+      for (int row = 0; row < (batch == 10 ? 5 : 50); row++) {
+        rows.append(id++).append(batch == 10 ? ",,1\n" : ",wood,1\n");
+      }
+      ingest("b.csv", rows.toString());
+    }
+
+    assertThat(cli("data", "history", "sales"))
+        .containsPattern(
+            "11 .* append +5 +0 +5 rows, before about 50; `wall` 100.00 % missing, before about 0.00 %")
+        .contains("██████████▂");
+    JsonNode history = json("data", "history", "sales", "--limit", "2");
+    assertThat(history.path("history").size()).isEqualTo(2);
+    assertThat(history.path("history").path(0).path("odd").size()).isEqualTo(2);
+    assertThat(history.path("history").path(1).path("odd").size()).isZero();
+    assertThat(Cli.at(evenkeel.address(), "data", "history", "none").exitCode()).isEqualTo(4);
+  }
+
+  @Test
   void takesBatchesOfEveryFormatAndShowsWhatBecameOfThem() throws IOException {
     assertThat(ingest("a.csv", "id,wall,price\n1,wood,10\n2,brick,20\nx,wood,1\n"))
         .contains("Published sales@1: 2 rows added, 2 in all.")

@@ -50,7 +50,7 @@ class RoomsTest {
           folders: base
           tables: contracts
           sources: tables objects store
-          checks: contracts tables
+          checks: contracts tables profiles
           data: contracts tables sources profiles store
           files: data folders store
           scoring: tables models

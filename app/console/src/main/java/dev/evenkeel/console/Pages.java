@@ -19,8 +19,12 @@ final class Pages {
 
   Reply render(String template, Map<String, Object> values) {
     Utf8ByteOutput out = new Utf8ByteOutput();
-    engine.render(template, values, out);
+    write(template, values, out);
     return new Reply.Whole(
         200, "text/html; charset=utf-8", out.toByteArray(), Map.of("Cache-Control", "no-store"));
+  }
+
+  void write(String template, Map<String, Object> values, Utf8ByteOutput out) {
+    engine.render(template, values, out);
   }
 }

@@ -6,6 +6,7 @@
 /// **May come in:** frames. **Stays out:** windows, alerts, storage.
 ///
 /// **Door:** [ReferenceProfile] counts a window on its own bins, [Drift] judges the counts.
+/// [Anomaly] judges one number by those before it.
 @NullMarked
 package dev.evenkeel.profiles;
 

@@ -4,9 +4,7 @@ import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
-import dev.evenkeel.base.Digests;
 import dev.evenkeel.contracts.odcs.Document;
-import dev.evenkeel.contracts.odcs.DocumentWriter;
 import dev.evenkeel.contracts.odcs.SchemaObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +23,6 @@ final class Generator {
     this.packageName = packageName;
     this.isConstrained = isConstrained;
     this.excludes = Set.copyOf(excludes);
-  }
-
-  /// What a contract is known by: its content, and not how it is laid out.
-  static String digest(Document document) {
-    return Digests.of(DocumentWriter.write(document));
   }
 
   /// A record and a reader for each table.
@@ -59,7 +52,7 @@ final class Generator {
                 AnnotationSpec.builder(Types.FROM_CONTRACT)
                     .addMember("id", Words.literal(document.id()))
                     .addMember("version", Words.literal(document.version()))
-                    .addMember("digest", Words.literal(digest(document)))
+                    .addMember("digest", Words.literal(document.digest()))
                     .addMember("object", Words.literal(object.name()))
                     .build());
     for (JavaType inner : choice.inner()) {

@@ -77,7 +77,7 @@ record Lock(SortedMap<Key, String> digests) {
   /// What is locked of this version and is not what it says now.
   Optional<String> broken(Document document) {
     String locked = digests.get(Key.of(document));
-    return locked == null || locked.equals(Generator.digest(document))
+    return locked == null || locked.equals(document.digest())
         ? Optional.empty()
         : Optional.of(
             "%s is locked and says something else now; give it a new version"
@@ -87,7 +87,7 @@ record Lock(SortedMap<Key, String> digests) {
   /// With the versions that are worked on.
   Lock with(Collection<Document> documents) {
     SortedMap<Key, String> all = new TreeMap<>(digests);
-    documents.forEach(document -> all.put(Key.of(document), Generator.digest(document)));
+    documents.forEach(document -> all.put(Key.of(document), document.digest()));
     return new Lock(all);
   }
 }

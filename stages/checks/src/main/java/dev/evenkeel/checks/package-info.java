@@ -6,7 +6,8 @@
 ///
 /// **May come in:** rule plans, tables in files. **Stays out:** where rows are kept.
 ///
-/// **Door:** [TableCheck] runs, [CheckReport] is what came of it.
+/// **Door:** [TableCheck] runs, [CheckReport] is what came of it; [ContractInference] drafts a
+/// contract from a table.
 @NullMarked
 package dev.evenkeel.checks;
 

@@ -2,6 +2,7 @@ package dev.evenkeel.data;
 
 import dev.evenkeel.base.Json;
 import dev.evenkeel.data.ColumnStatistics.Numbers;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,32 @@ final class DatasetJson {
     json.put("tags", tags);
     json.put("aliases", aliases);
     json.put("description", version.description());
+    return json;
+  }
+
+  /// What a version's batch was like beside those before.
+  static Map<String, Object> history(DatasetHistory.Entry entry) {
+    DatasetVersion version = entry.version();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", version.number());
+    json.put("at", version.at().toString());
+    json.put("operation", version.operation().name().toLowerCase(java.util.Locale.ROOT));
+    json.put("rowsAdded", version.rows());
+    json.put("rejected", version.rejected());
+    json.put("missing", entry.missing());
+    List<Object> odd = new ArrayList<>();
+    entry
+        .odd()
+        .forEach((column, anomaly) ->
+            odd.add(
+                Map.of(
+                    "what", column.isEmpty() ? "rows" : "missing",
+                    "column", column,
+                    "value", anomaly.value(),
+                    "median", anomaly.median(),
+                    "score", anomaly.score(),
+                    "earlier", anomaly.earlier())));
+    json.put("odd", odd);
     return json;
   }
 

@@ -8,6 +8,7 @@ import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
+import dev.evenkeel.profiles.Anomaly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,11 @@ public final class DatasetRoutes {
             VERSION + "/files/{file}", "One of a version's data files, or a part", this::file));
     routes.add(Route.get(VERSION + "/quarantine", "Rejected rows of its batch", this::quarantine));
     routes.add(Route.get(DATASET + "/diff", "What differs between two versions", this::diff));
+    routes.add(
+        Route.get(
+            DATASET + "/history",
+            "What each batch brought, and what of it is far from those before",
+            this::history));
     List<Route> guarded =
         new ArrayList<>(routes.stream().map(route -> route.needs(Role.VIEWER)).toList());
     guarded.addAll(changes.routes());
@@ -122,6 +128,20 @@ public final class DatasetRoutes {
             .toList());
     if (found.size() == limit && found.getLast().number() > 1) {
       page.put("next", "?before=%d&limit=%d".formatted(found.getLast().number(), limit));
+    }
+    return Reply.json(page);
+  }
+
+  private Reply history(Request request) {
+    Dataset dataset = dataset(request);
+    int before = number(request, "before", Integer.MAX_VALUE);
+    int limit = Math.min(PAGE, number(request, "limit", Anomaly.EARLIER_MAX));
+    List<DatasetHistory.Entry> found =
+        new DatasetHistory(datasets).of(dataset.name(), before, limit);
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("history", found.stream().map(DatasetJson::history).toList());
+    if (found.size() == limit && found.getLast().version().number() > 1) {
+      page.put("next", "?before=%d&limit=%d".formatted(found.getLast().version().number(), limit));
     }
     return Reply.json(page);
   }

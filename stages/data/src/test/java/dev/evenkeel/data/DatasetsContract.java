@@ -22,6 +22,7 @@ import dev.evenkeel.contracts.ContractWriter;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
+import dev.evenkeel.profiles.Anomaly;
 import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.LocalBlobStore;
@@ -104,6 +105,30 @@ abstract class DatasetsContract {
     assertThat(rows.numbers("rooms")).containsExactly(4, Double.NaN);
     assertThat(rows.numbers("garage")).containsExactly(1, 0);
     assertThat(rows.numbers("price")).containsExactly(150000, Double.NaN);
+  }
+
+  @Test
+  void tellsWhichBatchIsFarFromThoseBefore() {
+    for (int batch = 0; batch < 12; batch++) {
+      boolean isOdd = batch == 11;
+      StringBuilder rows = new StringBuilder();
+      for (int row = 0; row < (isOdd ? 40 : 200 + batch % 2); row++) {
+        rows.append("960704,%s,%d,4,true,1\n".formatted(isOdd && row % 2 == 0 ? "" : "brick", row));
+      }
+      published(rows.toString(), JULY.plusSeconds(batch));
+    }
+
+    List<DatasetHistory.Entry> history =
+        new DatasetHistory(datasets).of("sales", Integer.MAX_VALUE, 3);
+
+    assertThat(history).extracting(entry -> entry.version().number()).containsExactly(12, 11, 10);
+    DatasetHistory.Entry newest = history.getFirst();
+    assertThat(newest.missing()).containsEntry("wall", 0.5).containsEntry("area", 0.0);
+    assertThat(newest.odd()).containsOnlyKeys("", "wall");
+    assertThat(newest.odd().get("")).returns(40.0, Anomaly::value).returns(200.0, Anomaly::median);
+    assertThat(history.subList(1, 3)).allSatisfy(entry -> assertThat(entry.odd()).isEmpty());
+    assertThat(new DatasetHistory(datasets).of("sales", 12, 1).getFirst().version().number())
+        .isEqualTo(11);
   }
 
   @Test
