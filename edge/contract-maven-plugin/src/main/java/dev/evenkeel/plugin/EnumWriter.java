@@ -1,11 +1,8 @@
 package dev.evenkeel.plugin;
 
 import com.palantir.javapoet.ClassName;
-import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeSpec;
-import java.util.List;
 import javax.lang.model.element.Modifier;
 
 /// An enum of the values that a contract lists, in its order; the reader counts on that.
@@ -26,14 +23,6 @@ final class EnumWriter {
       type.addEnumConstant(constant.name(), body.build());
     }
     return type.addField(text, "value", Modifier.PRIVATE, Modifier.FINAL)
-        .addField(
-            com.palantir.javapoet.FieldSpec.builder(
-                    ParameterizedTypeName.get(ClassName.get(List.class), text),
-                    "CONTRACT_VALUES",
-                    Modifier.STATIC,
-                    Modifier.FINAL)
-                .initializer("$T.of($L)", List.class, values(chosen))
-                .build())
         .addMethod(
             MethodSpec.constructorBuilder()
                 .addParameter(text, "value")
@@ -50,12 +39,6 @@ final class EnumWriter {
         .build();
   }
 
-  static CodeBlock values(JavaType.Chosen chosen) {
-    return chosen.constants().stream()
-        .map(constant -> Words.literal(constant.value()))
-        .collect(CodeBlock.joining(", "));
-  }
-
   private static MethodSpec of(JavaType.Chosen chosen) {
     return MethodSpec.methodBuilder("of")
         .addJavadoc(
@@ -63,14 +46,15 @@ final class EnumWriter {
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
         .returns(chosen.type())
         .addParameter(String.class, "value")
-        .addStatement("int position = CONTRACT_VALUES.indexOf(value)")
-        .beginControlFlow("if (position < 0)")
+        .beginControlFlow("for ($T each : values())", chosen.type())
+        .beginControlFlow("if (each.value.equals(value))")
+        .addStatement("return each")
+        .endControlFlow()
+        .endControlFlow()
         .addStatement(
             "throw new $T($S)",
             IllegalArgumentException.class,
             "Cannot read a value: it is not of the contract's enum")
-        .endControlFlow()
-        .addStatement("return values()[position]")
         .build();
   }
 }

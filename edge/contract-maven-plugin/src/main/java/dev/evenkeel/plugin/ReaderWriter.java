@@ -11,6 +11,7 @@ import com.palantir.javapoet.TypeSpec;
 import dev.evenkeel.contracts.odcs.CustomProperty;
 import dev.evenkeel.contracts.odcs.SchemaProperty;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
@@ -86,9 +87,14 @@ final class ReaderWriter {
   private static CodeBlock shape(JavaType type) {
     return switch (type) {
       case JavaType.Value value -> CodeBlock.of("$T.Scalar.$L", Types.SHAPE, value.name());
+      // Asked of the enum: to list them again would make the class too large for many values.
       case JavaType.Chosen chosen ->
           CodeBlock.of(
-              "new $T.Symbols($T.of($L))", Types.SHAPE, List.class, EnumWriter.values(chosen));
+              "new $T.Symbols($T.stream($T.values()).map($T::value).toList())",
+              Types.SHAPE,
+              Arrays.class,
+              chosen.type(),
+              chosen.type());
       case JavaType.Many(JavaType item) ->
           CodeBlock.of("new $T.Items($L)", Types.SHAPE, shape(item));
       case JavaType.Mapped(JavaType key, JavaType value) ->

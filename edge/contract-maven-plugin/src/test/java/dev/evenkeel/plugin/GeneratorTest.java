@@ -322,6 +322,23 @@ class GeneratorTest {
   }
 
   @Test
+  void takesEnumsOfAsManyValuesAsItSays() throws Exception {
+    StringBuilder values = new StringBuilder("{value: contract values}, {value: each}");
+    for (int value = 2; value < 2000; value++) {
+      values.append(", {value: value number %d}".formatted(value));
+    }
+    String yaml = HEAD + "  - name: wide\n    logicalType: object\n    properties:\n";
+    for (String column : List.of("a", "b", "c", "d", "e")) {
+      yaml += "      - {name: %s, logicalType: string, enum: [%s]}\n".formatted(column, values);
+    }
+
+    ClassLoader loader = compile(generate(yaml));
+
+    assertThat(Class.forName("shop.Wide$E", true, loader).getEnumConstants()).hasSize(2000);
+    Class.forName("shop.WideReader", true, loader);
+  }
+
+  @Test
   void refusesWhatNoTypeStandsFor() {
     String yaml =
         HEAD + "  - {name: a, logicalType: object, properties: [{name: b, logicalType: array}]}\n";
