@@ -55,6 +55,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Every room of a home, connected by constructors and nothing else.
 final class Rooms implements AutoCloseable {
@@ -240,9 +241,21 @@ final class Rooms implements AutoCloseable {
     return governance;
   }
 
+  /// What the pages of datasets show.
+  ///
+  /// @param server its address, as readers type it
+  DatasetViews datasetViews(Supplier<String> server) {
+    return new DatasetViews(datasets, lineage, server);
+  }
+
+  /// The pages of datasets that others lead to.
+  DatasetLinks datasetLinks() {
+    return new DatasetLinks(datasets);
+  }
+
   /// What the pages of models show.
   ModelViews modelViews() {
-    return new ModelViews(registered, lineage, cards);
+    return new ModelViews(registered, lineage, cards, datasetLinks());
   }
 
   Runtimes runtimes() {
