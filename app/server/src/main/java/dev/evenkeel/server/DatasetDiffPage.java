@@ -8,7 +8,6 @@ import dev.evenkeel.data.VersionDiff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /// Puts what differs between two versions into the words of its page.
@@ -18,7 +17,7 @@ final class DatasetDiffPage {
   private DatasetDiffPage() {}
 
   /// @param classified columns whose values are not shown
-  static DatasetDiffView of(VersionDiff diff, Set<String> classified) {
+  static DatasetDiffView of(VersionDiff diff, ClassifiedColumns classified) {
     return new DatasetDiffView(
         diff.to().dataset(),
         String.valueOf(diff.from().number()),
@@ -45,16 +44,15 @@ final class DatasetDiffPage {
             "%,d".formatted(diff.to().total().rows())));
   }
 
-  /// By either of its names.
-  private static boolean isClassified(VersionDiff.Column column, Set<String> classified) {
-    return classified.contains(column.column())
-        || column.before().map(before -> classified.contains(before.column())).orElse(false);
+  private static boolean isClassified(VersionDiff.Column column, ClassifiedColumns classified) {
+    return column.before().filter(classified::holds).isPresent()
+        || column.after().filter(classified::holds).isPresent();
   }
 
   private static DatasetDiffView.Column column(VersionDiff.Column column, boolean isClassified) {
     List<DatasetDiffView.Statistic> statistics = new ArrayList<>();
     add(statistics, column, "missing", DatasetTexts::missing);
-    add(statistics, column, "distinct", each -> "%,d".formatted(each.distinct()));
+    add(statistics, column, "distinct", DatasetTexts::distinct);
     if (!isClassified) {
       add(statistics, column, "min", each -> DatasetTexts.value(each, each.numbers().min()));
       add(statistics, column, "mean", each -> DatasetTexts.value(each, each.numbers().mean()));

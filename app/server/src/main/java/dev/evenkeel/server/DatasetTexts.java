@@ -20,6 +20,9 @@ final class DatasetTexts {
   private static final int VALUES_SHOWN = 4;
   private static final int RULES_MAX = 500;
 
+  /// So many different values are counted, more are estimated.
+  private static final long EXACT_MAX = 256;
+
   /// Beyond it a double is no time that anybody means.
   private static final double SECONDS_MAX = 2.5e11;
 
@@ -59,6 +62,14 @@ final class DatasetTexts {
     return isDate
         ? at.atOffset(ZoneOffset.UTC).toLocalDate().toString()
         : ShownTimes.minute(at.toEpochMilli());
+  }
+
+  /// How many values, as far as it is known: of many, about.
+  static String distinct(ColumnStatistics column) {
+    long there = column.rows() - column.nulls();
+    return column.distinct() > EXACT_MAX
+        ? "≈ %,d".formatted(Math.min(there, column.distinct()))
+        : "%,d".formatted(column.distinct());
   }
 
   /// The share of missing values.

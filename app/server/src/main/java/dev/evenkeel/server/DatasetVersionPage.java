@@ -5,8 +5,6 @@ import dev.evenkeel.console.DatasetVersionView;
 import dev.evenkeel.console.HistogramView;
 import dev.evenkeel.console.RunView;
 import dev.evenkeel.console.VersionView;
-import dev.evenkeel.contracts.ContractReader;
-import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.ColumnStatistics;
 import dev.evenkeel.data.Dataset;
 import dev.evenkeel.data.DatasetVersion;
@@ -15,11 +13,9 @@ import dev.evenkeel.data.StoredFile;
 import dev.evenkeel.registry.Lineage;
 import dev.evenkeel.store.Acting;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// Puts a version of a dataset into the words of its page.
@@ -40,7 +36,7 @@ final class DatasetVersionPage {
 
   DatasetVersionView of(Dataset dataset, DatasetVersion version, String after, String problem) {
     List<StoredFile> files = datasets.files(version);
-    Set<String> classified = classified(dataset);
+    ClassifiedColumns classified = ClassifiedColumns.of(datasets, dataset);
     return new DatasetVersionView(
         version.dataset(),
         String.valueOf(version.number()),
@@ -62,7 +58,7 @@ final class DatasetVersionPage {
         version.rejected() == 0 ? "0" : "%,d".formatted(version.rejected()),
         datasets.statistics(version).stream()
             .limit(COLUMNS_MAX)
-            .map(column -> column(column, classified.contains(column.column())))
+            .map(column -> column(column, classified.holds(column)))
             .toList(),
         DatasetTexts.rules(datasets.checksJson(version)),
         files.stream().limit(FILES_MAX).map(file -> file(version, file)).toList(),
@@ -75,19 +71,6 @@ final class DatasetVersionPage {
         DatasetSnippets.of(version, server.get()),
         Acting.now().who().may(Role.EDITOR, dataset.project()),
         problem);
-  }
-
-  /// Names of the columns whose values only those may see who change the dataset.
-  static Set<String> classified(Dataset dataset) {
-    Set<String> names = new HashSet<>();
-    dataset
-        .contract()
-        .map(yaml -> ContractReader.read(yaml, "the contract of " + dataset.name()))
-        .ifPresent(contract ->
-            contract.properties().stream()
-                .filter(Property::isClassified)
-                .forEach(property -> names.add(property.name())));
-    return names;
   }
 
   private static List<RunView.Pair> figures(DatasetVersion version) {
@@ -128,7 +111,7 @@ final class DatasetVersionPage {
         column.column(),
         column.type(),
         DatasetTexts.missing(column),
-        "%,d".formatted(column.distinct()),
+        DatasetTexts.distinct(column),
         hasNumbers ? DatasetTexts.value(column, column.numbers().min()) : "",
         hasNumbers ? DatasetTexts.value(column, column.numbers().max()) : "",
         hasNumbers ? DatasetTexts.value(column, column.numbers().mean()) : "",

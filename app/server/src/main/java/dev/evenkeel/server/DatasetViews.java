@@ -190,7 +190,7 @@ final class DatasetViews implements DatasetSource {
         demand(name, from.isBlank() ? String.valueOf(Math.max(1, later.parent())) : from.strip());
     return DatasetDiffPage.of(
         datasets.diffs().of(earlier, later, new VersionDiffs.Rows.ByFile()),
-        DatasetVersionPage.classified(dataset));
+        ClassifiedColumns.of(datasets, dataset));
   }
 
   @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Json;
-
 import dev.evenkeel.folders.Bundle;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -207,7 +206,7 @@ class DatasetsBrowserTest {
     open("/datasets/sales/versions/2/quarantine");
     String source = browser.page.getPageSource();
     assertThat(main()).contains("60 rows", HOSTILE, "price", "mail");
-    assertThat(browser.page.findElement(By.cssSelector("tbody tr")).findElements(By.tagName("li")))
+    assertThat(browser.page.findElement(By.xpath("//tr[td='901']")).findElements(By.tagName("li")))
         .hasSize(2);
     assertThat(source).doesNotContain("secret-901").doesNotContain(HOSTILE);
     assertThat(count(".rejected tbody tr")).isEqualTo(50);
@@ -283,6 +282,9 @@ class DatasetsBrowserTest {
     }
     assertThat(server.get("/datasets/sales/versions/1/quarantine?after=x", viewer).body())
         .contains("None was rejected.");
+    assertThat(server.get("/api/v1/datasets?name=SAL", viewer).body())
+        .contains("\"quarantined\":60")
+        .doesNotContain("photos");
     assertThat(server.get("/api/v1/datasets?name=nothing", viewer).body())
         .isEqualTo(Json.text(Map.of("datasets", List.of())));
   }
@@ -314,6 +316,13 @@ class DatasetsBrowserTest {
     }
   }
 
+      Object data =
+          browser
+              .page
+              .executeCdpCommand(
+                  "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "format", "png"))
+      java.nio.file.Files.write(
+          Path.of("/tmp/pages-shots", page.replaceAll("[^a-z0-9]+", "-") + "-" + width + ".png"),
 
   @Test
   void thePagesFitANarrowScreen() {

@@ -298,8 +298,8 @@ public final class Datasets implements AutoCloseable {
     return quarantine(version, 0, limit);
   }
 
-  /// Rejected rows of a version's batch in the order in which they came, without the values of
-  /// classified columns.
+  /// Rejected rows of a version's batch, always in the same order, without the values of classified
+  /// columns.
   ///
   /// @param after so many are left out
   public List<QuarantinedRow> quarantine(DatasetVersion version, int after, int limit) {

@@ -54,7 +54,7 @@ final class Quarantine {
                     .asException())) {
       Files.copy(content, file);
       return duck.query(
-          // One file is read in its order.
+          // One file is read in its own order, so pages fit together.
           "select * from read_parquet(%s) limit %d offset %d"
               .formatted(DuckDb.text(file.toString()), limit, after),
           Quarantine::rows);
