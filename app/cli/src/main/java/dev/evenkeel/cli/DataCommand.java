@@ -247,6 +247,12 @@ final class DataCommand extends DataChangeCommands implements Runnable {
               description = "At most so many, up to 1000 (default: ${DEFAULT-VALUE}).")
           int limit,
       @Option(
+              names = "--after",
+              defaultValue = "0",
+              paramLabel = "N",
+              description = "Leave out the first so many.")
+          int after,
+      @Option(
               names = "--unmasked",
               description = "Show values of classified columns, too; for editors.")
           boolean isUnmasked,
@@ -256,7 +262,8 @@ final class DataCommand extends DataChangeCommands implements Runnable {
       JsonNode page =
           running.get(
               of.versionAddress()
-                  + "/quarantine?limit=%d&unmasked=%s".formatted(limit, isUnmasked));
+                  + "/quarantine?limit=%d&unmasked=%s%s"
+                      .formatted(limit, isUnmasked, after == 0 ? "" : "&after=" + after));
       PrintWriter out = out();
       if (server.json) {
         out.println(page);

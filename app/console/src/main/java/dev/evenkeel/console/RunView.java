@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param experiment its id
 /// @param note what somebody wrote about it; may be empty
-/// @param datasets what it took in, in words
+/// @param datasets what it took in, in words, and the page of a version that is kept here
 /// @param models what it brought out, in words
 /// @param versions registered from it, as `churn@3`
 /// @param files its own, and each logged model's as a folder
@@ -24,7 +24,7 @@ public record RunView(
     List<Pair> parameters,
     List<Curve> metrics,
     List<Pair> tags,
-    List<String> datasets,
+    List<Version> datasets,
     List<String> models,
     List<Version> versions,
     List<FileNode> files,
@@ -49,6 +49,6 @@ public record RunView(
   /// @param about how many points there are, and from where to where they go
   public record Curve(String name, String latest, String line, String about) {}
 
-  /// A version and the address of its page.
+  /// A version and the address of its page; empty without one.
   public record Version(String name, String address) {}
 }

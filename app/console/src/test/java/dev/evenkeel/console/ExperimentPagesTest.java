@@ -28,7 +28,7 @@ class ExperimentPagesTest {
           List.of(new RunView.Pair("depth", "3")),
           List.of(new RunView.Curve("f1", "0.83", "0.0,46.0 300.0,2.0", "f1: 2 points")),
           List.of(new RunView.Pair("kind", "trees")),
-          List.of("dataset sales (1a2b) for training"),
+          List.of(new RunView.Version("dataset sales (1a2b) for training", "/datasets/sales")),
           List.of("logged model m-1"),
           List.of(new RunView.Version("churn@3", "/models/churn/versions/3")),
           List.of(

@@ -8,6 +8,7 @@ import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.console.AccountPages;
 import dev.evenkeel.console.Console;
+import dev.evenkeel.console.DatasetPages;
 import dev.evenkeel.console.DeploymentPages;
 import dev.evenkeel.console.ExperimentPages;
 import dev.evenkeel.console.GovernancePages;
@@ -119,7 +120,7 @@ public final class Evenkeel implements AutoCloseable {
     routes.addAll(new DeploymentPages(new DeploymentViews(rooms.deployments())).routes());
     routes.addAll(
         new ExperimentPages(
-                new ExperimentViews(rooms.tracking(), rooms.registered()),
+                new ExperimentViews(rooms.tracking(), rooms.registered(), rooms.datasetLinks()),
                 () -> rooms.loop().models().models())
             .routes());
     routes.addAll(
@@ -128,6 +129,11 @@ public final class Evenkeel implements AutoCloseable {
             .routes());
     routes.addAll(
         new WebhookPages(new WebhookViews(rooms.webhooks()), () -> rooms.loop().models().models())
+            .routes());
+    routes.addAll(
+        new DatasetPages(
+                rooms.datasetViews(() -> publicAddress().toString()),
+                () -> rooms.loop().models().models())
             .routes());
     routes.addAll(
         new ModelPages(rooms.modelViews(), () -> rooms.loop().models().models()).routes());

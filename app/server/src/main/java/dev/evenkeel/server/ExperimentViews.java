@@ -30,9 +30,9 @@ final class ExperimentViews implements ExperimentSource {
   private final Tracking tracking;
   private final RunPageViews runPages;
 
-  ExperimentViews(Tracking tracking, Registered registered) {
+  ExperimentViews(Tracking tracking, Registered registered, DatasetLinks datasets) {
     this.tracking = tracking;
-    this.runPages = new RunPageViews(tracking, registered);
+    this.runPages = new RunPageViews(tracking, registered, datasets);
   }
 
   @Override

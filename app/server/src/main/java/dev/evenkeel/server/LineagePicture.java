@@ -23,7 +23,7 @@ final class LineagePicture {
 
   private LineagePicture() {}
 
-  static LineageView of(LineageGraph graph) {
+  static LineageView of(LineageGraph graph, DatasetLinks datasets) {
     Map<Integer, List<LineageGraph.Node>> columns = new HashMap<>();
     for (LineageGraph.Node node : graph.nodes()) {
       columns.computeIfAbsent(column(graph, node), _ -> new ArrayList<>()).add(node);
@@ -42,7 +42,8 @@ final class LineagePicture {
       int top = MARGIN + (rows - nodes.size()) * ROW / 2;
       for (int row = 0; row < nodes.size(); row++) {
         LineageGraph.Node node = nodes.get(row);
-        LineageView.Box box = box(graph, node, MARGIN + column * COLUMN, top + row * ROW);
+        LineageView.Box box =
+            box(graph, node, address(node, datasets), MARGIN + column * COLUMN, top + row * ROW);
         boxes.put(node.id(), box);
         drawn.add(box);
       }
@@ -71,7 +72,9 @@ final class LineagePicture {
 
   private static int column(LineageGraph graph, LineageGraph.Node node) {
     return switch (node.type()) {
-      case DATASET, CODE -> 0;
+      // What leads to a version of a dataset is left of it, what was trained on it is right.
+      case DATASET -> node.id().equals(graph.subject()) ? 2 : 0;
+      case SOURCE, CODE -> 0;
       case RUN, PIPELINE_RUN -> 1;
       case LOGGED_MODEL -> 2;
       case MODEL_VERSION -> node.id().equals(graph.subject()) ? 3 : isBefore(graph, node) ? 2 : 4;
@@ -84,7 +87,8 @@ final class LineagePicture {
         .anyMatch(edge -> edge.from().equals(node.id()) && edge.to().equals(graph.subject()));
   }
 
-  private static LineageView.Box box(LineageGraph graph, LineageGraph.Node node, int x, int y) {
+  private static LineageView.Box box(
+      LineageGraph graph, LineageGraph.Node node, String address, int x, int y) {
     String name = node.name();
     return new LineageView.Box(
         x,
@@ -92,7 +96,7 @@ final class LineagePicture {
         node.type().name().toLowerCase(Locale.ROOT).replace('_', ' '),
         name.length() <= NAME_CHARS ? name : name.substring(0, NAME_CHARS - 1) + "…",
         name + said(node),
-        address(node),
+        address,
         node.id().equals(graph.subject()));
   }
 
@@ -105,7 +109,7 @@ final class LineagePicture {
     return said.isEmpty() ? "" : ": " + said;
   }
 
-  private static String address(LineageGraph.Node node) {
+  private static String address(LineageGraph.Node node, DatasetLinks datasets) {
     return switch (node.type()) {
       case RUN -> "/runs/" + part(node.facets().getOrDefault("run_id", ""));
       case MODEL_VERSION -> {
@@ -114,7 +118,8 @@ final class LineagePicture {
             .formatted(part(node.name().substring(0, at)), node.name().substring(at + 1));
       }
       case DEPLOYMENT -> "/deployments";
-      case DATASET, CODE, PIPELINE_RUN, LOGGED_MODEL -> "";
+      case DATASET -> datasets.address(node.name());
+      case SOURCE, CODE, PIPELINE_RUN, LOGGED_MODEL -> "";
     };
   }
 

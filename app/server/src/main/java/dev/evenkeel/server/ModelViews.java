@@ -32,11 +32,13 @@ final class ModelViews implements ModelSource {
   private final Registered registered;
   private final Lineage lineage;
   private final Cards cards;
+  private final DatasetLinks datasets;
 
-  ModelViews(Registered registered, Lineage lineage, Cards cards) {
+  ModelViews(Registered registered, Lineage lineage, Cards cards, DatasetLinks datasets) {
     this.registered = registered;
     this.lineage = lineage;
     this.cards = cards;
+    this.datasets = datasets;
   }
 
   @Override
@@ -150,7 +152,8 @@ final class ModelViews implements ModelSource {
   public Optional<VersionView> version(String name, int number) {
     return found(() -> lineage.facts(name, number))
         .map(facts ->
-            VersionPageView.of(facts, lineage.of(name, number), cards.ofVersion(name, number)));
+            VersionPageView.of(
+                facts, lineage.of(name, number), cards.ofVersion(name, number), datasets));
   }
 
   @Override

@@ -242,9 +242,21 @@ final class Rooms implements AutoCloseable {
     return governance;
   }
 
+  /// What the pages of datasets show.
+  ///
+  /// @param server its address, as readers type it
+  DatasetViews datasetViews(Supplier<String> server) {
+    return new DatasetViews(datasets, lineage, server);
+  }
+
+  /// The pages of datasets that others lead to.
+  DatasetLinks datasetLinks() {
+    return new DatasetLinks(datasets);
+  }
+
   /// What the pages of models show.
   ModelViews modelViews() {
-    return new ModelViews(registered, lineage, cards);
+    return new ModelViews(registered, lineage, cards, datasetLinks());
   }
 
   Runtimes runtimes() {

@@ -33,8 +33,10 @@ final class RunPageViews {
 
   private final Tracking tracking;
   private final Registered registered;
+  private final DatasetLinks datasets;
 
-  RunPageViews(Tracking tracking, Registered registered) {
+  RunPageViews(Tracking tracking, Registered registered, DatasetLinks datasets) {
+    this.datasets = datasets;
     this.tracking = tracking;
     this.registered = registered;
   }
@@ -58,7 +60,7 @@ final class RunPageViews {
             run.tags().entrySet().stream()
                 .filter(tag -> !tag.getKey().startsWith("mlflow."))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))),
-        run.datasets().stream().map(RunPageViews::dataset).toList(),
+        run.datasets().stream().map(this::dataset).toList(),
         run.modelOutputs().stream().map(output -> "logged model " + output.modelId()).toList(),
         versions(info.id()),
         files.nodes(),
@@ -134,13 +136,13 @@ final class RunPageViews {
     return line.toString();
   }
 
-  private static String dataset(DatasetInput input) {
+  private RunView.Version dataset(DatasetInput input) {
     String context = input.tags().getOrDefault("mlflow.data.context", "");
-    return "dataset %s (%s)%s"
-        .formatted(
-            input.dataset().name(),
-            input.dataset().digest(),
-            context.isEmpty() ? "" : " for " + context);
+    String name = input.dataset().name();
+    String digest = input.dataset().digest();
+    return new RunView.Version(
+        "dataset %s (%s)%s".formatted(name, digest, context.isEmpty() ? "" : " for " + context),
+        datasets.address(name + "@" + digest));
   }
 
   private List<RunView.Version> versions(String run) {

@@ -17,7 +17,8 @@ final class VersionPageView {
 
   private VersionPageView() {}
 
-  static VersionView of(VersionFacts facts, LineageGraph graph, String card) {
+  static VersionView of(
+      VersionFacts facts, LineageGraph graph, String card, DatasetLinks datasets) {
     RegisteredVersion known = facts.registered();
     List<String> labels = facts.version().description().target().labels();
     return new VersionView(
@@ -28,7 +29,7 @@ final class VersionPageView {
         known.note(),
         known.statusMessage(),
         known.aliases(),
-        facts(facts),
+        facts(facts, datasets),
         facts.metrics().entrySet().stream()
             .limit(ROWS_MAX)
             .map(each -> new RunView.Pair(each.getKey(), RunPageViews.number(each.getValue())))
@@ -39,7 +40,7 @@ final class VersionPageView {
         first(ModelViews.pairs(known.tags())),
         ModelViews.pairs(facts.environment()),
         files(facts),
-        LineagePicture.of(graph),
+        LineagePicture.of(graph, datasets),
         graph.missing());
   }
 
@@ -47,7 +48,7 @@ final class VersionPageView {
     return all.subList(0, Math.min(ROWS_MAX, all.size()));
   }
 
-  private static List<VersionView.Fact> facts(VersionFacts facts) {
+  private static List<VersionView.Fact> facts(VersionFacts facts, DatasetLinks datasets) {
     List<VersionView.Fact> shown = new ArrayList<>();
     add(shown, "format", facts.version().description().format(), "");
     facts.run().ifPresent(run -> add(shown, "run", run.info().name(), "/runs/" + run.info().id()));
@@ -58,7 +59,7 @@ final class VersionPageView {
           add(shown, "experiment", id, "/experiments/" + id);
         });
     add(shown, "pipeline run", facts.version().pipelineRun().orElse(""), "");
-    add(shown, "trained on", String.join(", ", facts.datasets()), "");
+    facts.datasets().forEach(each -> add(shown, "trained on", each, datasets.address(each)));
     add(shown, "code", facts.code(), "");
     add(shown, "script", facts.script(), "");
     add(shown, "seed", facts.seed(), "");

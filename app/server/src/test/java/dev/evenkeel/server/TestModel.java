@@ -47,6 +47,11 @@ final class TestModel {
   }
 
   static ModelVersion register(LoopRooms rooms, String name) {
+    return register(rooms, name, "d@1");
+  }
+
+  /// @param dataset that it was trained on
+  static ModelVersion register(LoopRooms rooms, String name, String dataset) {
     ModelDescription description =
         new ModelDescription(
             new Signature(List.of(Property.of("x", LogicalType.NUMBER, true))),
@@ -61,7 +66,7 @@ final class TestModel {
                 description,
                 FILE.getBytes(StandardCharsets.UTF_8),
                 Optional.empty(),
-                "d@1",
+                dataset,
                 Optional.empty(),
                 "by hand",
                 1,

@@ -21,6 +21,8 @@ final class DatasetJson {
     json.put("created", dataset.created().toString());
     json.put("tags", datasets.labels().tags(dataset.name()));
     json.put("aliases", datasets.labels().aliases(dataset.name()));
+    List<String> name = List.of(dataset.name());
+    json.put("quarantined", datasets.quarantined(name).getOrDefault(dataset.name(), 0L));
     datasets
         .newest(dataset.name())
         .ifPresent(newest -> json.put("newest", version(newest, Map.of(), List.of())));

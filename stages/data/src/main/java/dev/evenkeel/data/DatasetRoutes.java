@@ -67,14 +67,21 @@ public final class DatasetRoutes {
   private Reply list(Request request) {
     int limit = Math.min(PAGE, number(request, "limit", PAGE));
     // One more says whether a page follows.
-    List<Dataset> found = datasets.datasets(request.query("after").orElse(""), limit + 1);
+    List<Dataset> found =
+        datasets.datasets(
+            request.query("name").orElse(""), request.query("after").orElse(""), limit + 1);
     List<Dataset> shown = found.subList(0, Math.min(limit, found.size()));
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("datasets", shown.stream().map(each -> DatasetJson.dataset(datasets, each)).toList());
     if (found.size() > limit) {
-      page.put("next", "?after=%s&limit=%d".formatted(shown.getLast().name(), limit));
+      String name = request.query("name").map(part -> "&name=" + encoded(part)).orElse("");
+      page.put("next", "?after=%s&limit=%d%s".formatted(shown.getLast().name(), limit, name));
     }
     return Reply.json(page);
+  }
+
+  private static String encoded(String text) {
+    return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private Reply show(Request request) {
@@ -238,13 +245,17 @@ public final class DatasetRoutes {
   private Reply quarantine(Request request) {
     DatasetVersion version = demand(datasets, request);
     int limit = Math.min(1_000, number(request, "limit", PAGE));
+    int after = number(request, "after", 0);
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("rejected", version.rejected());
     page.put(
         "rows",
         request.query("unmasked").filter("true"::equals).isPresent()
-            ? datasets.quarantineUnmasked(version, limit)
-            : datasets.quarantine(version, limit));
+            ? datasets.quarantineUnmasked(version, after, limit)
+            : datasets.quarantine(version, after, limit));
+    if (after + limit < version.rejected()) {
+      page.put("next", "?after=%d&limit=%d".formatted(after + limit, limit));
+    }
     return Reply.json(page);
   }
 

@@ -13,6 +13,7 @@ import dev.evenkeel.store.schema.tables.records.DataDatasetRecord;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 
 /// The datasets themselves.
 final class DatasetRows {
@@ -33,10 +34,13 @@ final class DatasetRows {
   }
 
   /// By name, those that whoever acts sees.
-  List<Dataset> page(String after, int limit) {
+  ///
+  /// @param part of a name, in whatever case; empty takes all
+  List<Dataset> page(String part, String after, int limit) {
     return database.read(sql ->
         sql.selectFrom(DATA_DATASET)
             .where(DATA_DATASET.NAME.gt(after))
+            .and(part.isEmpty() ? DSL.noCondition() : DATA_DATASET.NAME.containsIgnoreCase(part))
             .and(ProjectSight.seen(DATA_DATASET.PROJECT))
             .orderBy(DATA_DATASET.NAME)
             .limit(limit)

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -138,9 +139,15 @@ public final class Datasets implements AutoCloseable {
 
   /// Datasets by name.
   ///
+  /// @param part of a name, in whatever case; empty takes all
   /// @param after only names behind it; empty for the first page
-  public List<Dataset> datasets(String after, int limit) {
-    return warehouse.datasets().page(after, limit);
+  public List<Dataset> datasets(String part, String after, int limit) {
+    return warehouse.datasets().page(part, after, limit);
+  }
+
+  /// How many rejected rows are kept of all versions of some datasets, by name.
+  public Map<String, Long> quarantined(List<String> names) {
+    return warehouse.versions().quarantined(names);
   }
 
   /// Keeps the contract by which batches are checked that bring none; makes the dataset when it is
@@ -226,6 +233,14 @@ public final class Datasets implements AutoCloseable {
         duck -> warehouse.reader().read(duck, version, columns, timeColumn, from, to));
   }
 
+  /// Rows of a version as texts, by a column of texts; a missing value is empty.
+  ///
+  /// @param after only rows where the column is behind it; empty for the first page
+  public List<Map<String, String>> rowsBy(
+      DatasetVersion version, String column, String after, int limit) {
+    return warehouse.query(duck -> warehouse.reader().page(duck, version, column, after, limit));
+  }
+
   /// What the columns of a version are; a row may lack any of them.
   public List<Property> columns(DatasetVersion version) {
     return warehouse.reader().columns(version);
@@ -249,6 +264,11 @@ public final class Datasets implements AutoCloseable {
   /// What the contract said of the batch: JSON, results by rule.
   public String checksJson(DatasetVersion version) {
     return warehouse.versions().row(version).getChecks();
+  }
+
+  /// What the contract said of the batches of some versions, by number: JSON, results by rule.
+  public Map<Integer, String> checksJson(String dataset, List<Integer> numbers) {
+    return warehouse.versions().checks(dataset, numbers);
   }
 
   /// What the columns look like; empty for a version of before there were profiles.
@@ -281,7 +301,15 @@ public final class Datasets implements AutoCloseable {
 
   /// The first rejected rows of a version's batch, without the values of classified columns.
   public List<QuarantinedRow> quarantine(DatasetVersion version, int limit) {
-    List<QuarantinedRow> rows = rejected(version, limit);
+    return quarantine(version, 0, limit);
+  }
+
+  /// Rejected rows of a version's batch, always in the same order, without the values of classified
+  /// columns.
+  ///
+  /// @param after so many are left out
+  public List<QuarantinedRow> quarantine(DatasetVersion version, int after, int limit) {
+    List<QuarantinedRow> rows = rejected(version, after, limit);
     return rows.isEmpty()
         ? rows
         : dataset(version.dataset())
@@ -292,17 +320,18 @@ public final class Datasets implements AutoCloseable {
   }
 
   /// The same as they came, for those who may repair them and take them in again.
-  public List<QuarantinedRow> quarantineUnmasked(DatasetVersion version, int limit) {
+  public List<QuarantinedRow> quarantineUnmasked(DatasetVersion version, int after, int limit) {
     demandEditor(version.dataset());
-    return rejected(version, limit);
+    return rejected(version, after, limit);
   }
 
-  private List<QuarantinedRow> rejected(DatasetVersion version, int limit) {
+  private List<QuarantinedRow> rejected(DatasetVersion version, int after, int limit) {
     return version
         .quarantineDigest()
         .map(digest ->
             warehouse.query(duck ->
-                new Quarantine(duck, warehouse.blobs(), warehouse.scratch()).read(digest, limit)))
+                new Quarantine(duck, warehouse.blobs(), warehouse.scratch())
+                    .read(digest, after, limit)))
         .orElse(List.of());
   }
 

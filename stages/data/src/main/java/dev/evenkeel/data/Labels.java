@@ -167,8 +167,8 @@ public final class Labels {
     return tags(dataset, List.of(number)).getOrDefault(number, Map.of());
   }
 
-  /// Tags of some versions, by number.
-  Map<Integer, Map<String, String>> tags(String dataset, Collection<Integer> numbers) {
+  /// Tags of some versions, by number; versions without one are left out.
+  public Map<Integer, Map<String, String>> tags(String dataset, Collection<Integer> numbers) {
     Map<Integer, Map<String, String>> tags = new TreeMap<>();
     database.<List<String>>read(sql ->
         sql.selectFrom(DATA_TAG)

@@ -41,7 +41,7 @@ final class Quarantine {
     }
   }
 
-  List<QuarantinedRow> read(String digest, int limit) {
+  List<QuarantinedRow> read(String digest, int after, int limit) {
     Path file = scratchFile();
     try (InputStream content =
         blobs
@@ -54,7 +54,9 @@ final class Quarantine {
                     .asException())) {
       Files.copy(content, file);
       return duck.query(
-          "select * from read_parquet(%s) limit %d".formatted(DuckDb.text(file.toString()), limit),
+          // One file is read in its own order, so pages fit together.
+          "select * from read_parquet(%s) limit %d offset %d"
+              .formatted(DuckDb.text(file.toString()), limit, after),
           Quarantine::rows);
     } catch (IOException e) {
       throw failed(e);

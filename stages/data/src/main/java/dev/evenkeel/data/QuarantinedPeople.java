@@ -41,7 +41,7 @@ final class QuarantinedPeople {
   private boolean holds(String digest, String column, String value) {
     return warehouse.query(duck ->
         new Quarantine(duck, warehouse.blobs(), warehouse.scratch())
-            .read(digest, ROWS_MAX).stream()
+            .read(digest, 0, ROWS_MAX).stream()
                 .anyMatch(row -> value.equals(row.values().get(column))));
   }
 }

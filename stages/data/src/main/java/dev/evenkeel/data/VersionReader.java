@@ -7,10 +7,14 @@ import dev.evenkeel.tables.DuckDb;
 import dev.evenkeel.tables.Frames;
 import dev.evenkeel.tables.Frames.Selected;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
@@ -88,6 +92,35 @@ final class VersionReader {
 
   private static Types.NestedField field(List<Types.NestedField> fields, String name) {
     return fields.stream().filter(field -> field.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /// Rows as texts by a column of texts, those behind a value.
+  List<Map<String, String>> page(
+      DuckDb duck, DatasetVersion version, String column, String after, int limit) {
+    String key = DuckDb.name(column);
+    return duck.query(
+        "select %s from (select * from %s) where %s > %s order by %s limit %d"
+            .formatted(
+                VersionSql.columns(schema(version).columns()),
+                relation(version),
+                key,
+                DuckDb.text(after),
+                key,
+                limit),
+        VersionReader::texts);
+  }
+
+  private static List<Map<String, String>> texts(ResultSet result) throws SQLException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    while (result.next()) {
+      Map<String, String> row = new LinkedHashMap<>();
+      for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
+        String text = result.getString(column);
+        row.put(result.getMetaData().getColumnName(column), text == null ? "" : text);
+      }
+      rows.add(row);
+    }
+    return rows;
   }
 
   /// All columns and rows, after `from`.

@@ -11,6 +11,7 @@ import dev.evenkeel.store.ProjectSight;
 import dev.evenkeel.store.schema.tables.records.DataDatasetVersionRecord;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
@@ -219,6 +220,30 @@ final class VersionRows {
             .and(readable())
             .orderBy(DATA_DATASET_VERSION.NUMBER)
             .fetch(DATA_DATASET_VERSION.NUMBER));
+  }
+
+  /// What the contract said of some versions' batches, by number.
+  Map<Integer, String> checks(String dataset, List<Integer> numbers) {
+    return database.read(sql ->
+        sql.select(DATA_DATASET_VERSION.NUMBER, DATA_DATASET_VERSION.CHECKS)
+            .from(DATA_DATASET_VERSION)
+            .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
+            .and(DATA_DATASET_VERSION.NUMBER.in(numbers))
+            .and(ProjectSight.seen(DATA_DATASET_VERSION.PROJECT))
+            .fetchMap(DATA_DATASET_VERSION.NUMBER, DATA_DATASET_VERSION.CHECKS));
+  }
+
+  /// How many rejected rows are kept of all versions, by dataset.
+  Map<String, Long> quarantined(List<String> datasets) {
+    return database.read(sql ->
+        sql.select(DATA_DATASET_VERSION.DATASET, DSL.sum(DATA_DATASET_VERSION.REJECTED_COUNT))
+            .from(DATA_DATASET_VERSION)
+            .where(DATA_DATASET_VERSION.DATASET.in(datasets))
+            .and(DATA_DATASET_VERSION.QUARANTINE_DIGEST.isNotNull())
+            .and(notStaged())
+            .and(ProjectSight.seen(DATA_DATASET_VERSION.PROJECT))
+            .groupBy(DATA_DATASET_VERSION.DATASET)
+            .fetchMap(row -> row.value1(), row -> row.value2().longValue()));
   }
 
   /// The whole row of a version that was found before.

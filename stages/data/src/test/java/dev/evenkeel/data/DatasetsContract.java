@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,11 +197,11 @@ abstract class DatasetsContract {
           assertThat(masked.reasons())
               .containsExactly("area: `***` is not a number", "rooms: `4.5` is not an integer");
           assertThat(result.examples()).containsExactly(masked);
-          assertThatThrownBy(() -> datasets.quarantineUnmasked(version, 9))
+          assertThatThrownBy(() -> datasets.quarantineUnmasked(version, 0, 9))
               .isInstanceOf(ProblemException.class);
         });
     editor.run(() ->
-        assertThat(datasets.quarantineUnmasked(version, 9).getFirst().values())
+        assertThat(datasets.quarantineUnmasked(version, 0, 9).getFirst().values())
             .containsEntry("area", "much"));
   }
 
@@ -235,6 +236,14 @@ abstract class DatasetsContract {
             "garage: `maybe` is not a boolean");
     assertThat(rows.get(3).reasons()).containsExactly("area: `nothing` is not a value");
     assertThat(datasets.quarantine(version, 2)).hasSize(2);
+    assertThat(datasets.quarantine(version, 1, 2)).isEqualTo(rows.subList(1, 3));
+    assertThat(datasets.quarantine(version, 4, 2)).isEmpty();
+    String name = version.dataset();
+    assertThat(datasets.quarantined(List.of(name, "none"))).isEqualTo(Map.of(name, 4L));
+    assertThat(datasets.datasets(name.substring(1).toUpperCase(Locale.ROOT), "", 9))
+        .extracting(Dataset::name)
+        .containsExactly(name);
+    assertThat(datasets.datasets("%", "", 9)).isEmpty();
     assertThat(result.examples()).isEqualTo(rows);
   }
 

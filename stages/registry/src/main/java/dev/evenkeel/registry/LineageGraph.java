@@ -19,6 +19,8 @@ public record LineageGraph(
 
   /// What a node is, in the words of OpenLineage where it has one.
   public enum Type {
+    /// Where a dataset's rows came from.
+    SOURCE,
     DATASET,
     CODE,
     RUN,

@@ -1,0 +1,348 @@
+package dev.evenkeel.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.base.Digests;
+import dev.evenkeel.base.Json;
+import dev.evenkeel.folders.Bundle;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/// The pages of datasets, walked through as people do.
+@Timeout(300)
+class DatasetsBrowserTest {
+  private static final String HOSTILE = "<img src=x onerror=alert(1)>";
+
+  private static final String CONTRACT =
+      """
+      apiVersion: v3.2.0
+      kind: DataContract
+      id: sales
+      name: Sales
+      version: 1.0.0
+      status: active
+      schema:
+        - name: sales
+          logicalType: object
+          properties:
+            - {name: id, logicalType: integer, required: true, unique: true}
+            - {name: price, logicalType: number, required: true, logicalTypeOptions: {minimum: 0}}
+            - {name: city, logicalType: string, required: false}
+            - name: mail
+              logicalType: string
+              classification: restricted
+              logicalTypeOptions: {pattern: "@"}
+      """;
+
+  @TempDir static Path folder;
+  private static Browser browser;
+  private static GuardedServer server;
+
+  @BeforeAll
+  static void open() throws IOException {
+    browser = Browser.open(folder.resolve("profile"));
+    server = GuardedServer.start(folder.resolve("home"));
+    ok(send("PUT", "/api/v1/datasets/sales/contract", "application/yaml", CONTRACT));
+    ingest("May", rows(1, 300, 10));
+    ingest("June", rows(301, 200, 40) + rejected());
+    TestModel.register(server.evenkeel.loop(), "churn", "sales@2");
+    folder(120);
+    browser.size(1280, false);
+  }
+
+  @AfterAll
+  static void close() {
+    if (server != null) {
+      server.close();
+    }
+    browser.close();
+  }
+
+  private static void ingest(String message, String rows) throws IOException {
+    String path = "/api/v1/datasets/sales/versions?format=csv&message=" + message;
+    ok(send("POST", path, "text/csv", "id,price,city,mail\n" + rows));
+  }
+
+  /// So many files of the same content, which a link in their list leads to.
+  private static void folder(int files) throws IOException {
+    byte[] content = "a picture".getBytes(StandardCharsets.UTF_8);
+    String digest = Digests.of(content);
+    ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+    try (Bundle.Writer writer = new Bundle.Writer(bundle)) {
+      writer.add(digest, content.length, new ByteArrayInputStream(content));
+    }
+    String tar = bundle.toString(StandardCharsets.US_ASCII);
+    ok(send("POST", "/api/v1/datasets/photos/contents", Bundle.MEDIA_TYPE, tar));
+    StringBuilder lines = new StringBuilder();
+    for (int file = 0; file < files; file++) {
+      lines.append(
+          Json.text(
+              Map.of(
+                  "path",
+                  "kind/%03d & <b>.png".formatted(file),
+                  "digest",
+                  digest,
+                  "size",
+                  content.length,
+                  "kind",
+                  "cat")));
+      lines.append('\n');
+    }
+    ok(send("POST", "/api/v1/datasets/photos/manifests", "application/jsonl", lines.toString()));
+  }
+
+  private static String rows(int first, int count, int price) {
+    StringBuilder rows = new StringBuilder();
+    for (int id = first; id < first + count; id++) {
+      rows.append(
+          "%d,%d,%s,a%d@example.org\n"
+              .formatted(id, price + id % 7, id % 3 == 0 ? "Oslo" : "Bergen", id));
+    }
+    return rows.toString();
+  }
+
+  /// 60 of them, so that a second page follows; the first one breaks two rules.
+  private static String rejected() {
+    StringBuilder rows = new StringBuilder("901,-5,%s,secret-901\n".formatted(HOSTILE));
+    for (int id = 902; id < 961; id++) {
+      rows.append("%d,-1,Oslo,b%d@example.org\n".formatted(id, id));
+    }
+    return rows.toString();
+  }
+
+  private static GuardedServer.Answer send(String method, String path, String type, String body)
+      throws IOException {
+    Map<String, String> headers = new HashMap<>(GuardedServer.bearer(server.editor));
+    headers.put("Content-Type", type);
+    return server.send(method, path, headers, body);
+  }
+
+  private static void ok(GuardedServer.Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
+  }
+
+  private static void open(String path) {
+    browser.page.get(server.evenkeel.address() + path);
+  }
+
+  private static void signIn(String user) {
+    browser.page.manage().deleteAllCookies();
+    open("/sign-in");
+    browser.page.findElement(By.name("user")).sendKeys(user);
+    browser.page.findElement(By.name("password")).sendKeys(GuardedServer.PASSWORD);
+    click(By.cssSelector(".signin button"));
+  }
+
+  /// A click answers before the page that follows has come.
+  private static void click(By what) {
+    var page = browser.page.findElement(By.tagName("html"));
+    browser.page.findElement(what).click();
+    WebDriverWait patience = new WebDriverWait(browser.page, Duration.ofSeconds(20));
+    patience.until(ExpectedConditions.stalenessOf(page));
+    patience.until(_ -> "complete".equals(browser.run("document.readyState")));
+  }
+
+  private static String main() {
+    return browser.page.findElement(By.id("main")).getText();
+  }
+
+  private static String path() {
+    return String.valueOf(browser.run("location.pathname + location.search"));
+  }
+
+  private static int count(String selector) {
+    return browser.page.findElements(By.cssSelector(selector)).size();
+  }
+
+  @Test
+  void fromTheListToAVersionItsDifferencesAndTheModelsOfIt() {
+    signIn("ed");
+    click(By.linkText("Datasets"));
+    assertThat(main()).contains("sales", "500", "60", "rules broken");
+    browser.page.findElement(By.name("search")).sendKeys("nothing");
+    click(By.cssSelector("form.search button"));
+    assertThat(main()).contains("No dataset fits.");
+
+    open("/datasets?search=SAL");
+    click(By.linkText("sales"));
+    assertThat(main()).contains("Versions", "May", "June", "ed");
+    assertThat(count(".trend a")).isEqualTo(2);
+    assertThat(count(".trend rect.share")).isEqualTo(2);
+    click(By.cssSelector("form[action$=diff] button"));
+    assertThat(path()).isEqualTo("/datasets/sales/diff?from=1&to=2");
+    assertThat(main()).contains("200\nrows added");
+    assertThat(count(".histogram path")).isPositive();
+
+    click(By.linkText("@2"));
+    assertThat(path()).isEqualTo("/datasets/sales/versions/2");
+    assertThat(main()).contains("500", "Bergen 66", "June", "sha256:");
+    assertThat(count(".histogram rect")).isGreaterThan(10);
+    click(By.cssSelector("svg.lineage a[href='/models/churn/versions/1']"));
+    assertThat(path()).isEqualTo("/models/churn/versions/1");
+    click(By.linkText("sales@2"));
+    assertThat(path()).isEqualTo("/datasets/sales/versions/2");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void rejectedRowsAreShownWithAllReasonsButWithoutClassifiedValues() {
+    signIn("vera");
+    open("/datasets/sales/versions/2/quarantine");
+    String source = browser.page.getPageSource();
+    assertThat(main()).contains("60 rows", HOSTILE, "price", "mail");
+    assertThat(browser.page.findElement(By.xpath("//tr[td='901']")).findElements(By.tagName("li")))
+        .hasSize(2);
+    assertThat(source).doesNotContain("secret-901").doesNotContain(HOSTILE);
+    assertThat(count(".rejected tbody tr")).isEqualTo(50);
+    click(By.linkText("More rows"));
+    assertThat(path()).endsWith("/quarantine?after=50");
+    assertThat(count(".rejected tbody tr")).isEqualTo(10);
+    assertThat(browser.page.findElements(By.linkText("More rows"))).isEmpty();
+    click(By.linkText("Back to the version"));
+    assertThat(main()).contains("classified");
+    assertThat(browser.page.getPageSource()).doesNotContain("@example.org");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void editorsSayWhatAVersionIsAndViewersOnlyReadIt() throws IOException {
+    signIn("ed");
+    open("/datasets/sales/versions/1");
+    browser.page.findElement(By.name("description")).sendKeys(HOSTILE);
+    click(By.cssSelector("form[action$=description] button"));
+    browser.page.findElement(By.name("alias")).sendKeys("approved");
+    click(By.cssSelector("form[action$=aliases] button"));
+    browser.page.findElement(By.name("tag")).sendKeys("reviewed");
+    click(By.cssSelector("form[action$=tags] button"));
+    assertThat(main()).contains(HOSTILE, "approved", "reviewed");
+    assertThat(browser.page.getPageSource()).doesNotContain(HOSTILE);
+    browser.page.findElement(By.name("alias")).sendKeys("7");
+    click(By.cssSelector("form[action$=aliases] button"));
+    assertThat(browser.page.findElement(By.cssSelector("[role=alert]")).getText()).contains("`7`");
+    open("/datasets/sales/versions/approved");
+    assertThat(browser.page.getTitle()).startsWith("sales@1");
+    click(By.xpath("//button[.='Remove alias approved']"));
+    click(By.xpath("//button[.='Remove tag reviewed']"));
+    assertThat(count("form.inline")).isZero();
+
+    signIn("vera");
+    open("/datasets/sales/versions/1");
+    assertThat(count("form[method=post][action^='/datasets']")).isZero();
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Cookie", server.session("vera"));
+    headers.put("Origin", server.origin());
+    headers.put("Content-Type", "application/x-www-form-urlencoded");
+    assertThat(server.send("POST", "/datasets/sales/versions/1/tags", headers, "tag=x").status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void aFolderOfFilesIsListedByPath() throws IOException {
+    signIn("vera");
+    open("/datasets/photos/versions/1");
+    assertThat(main()).contains("Files by path", "kind/000 & <b>.png", "cat");
+    String address = browser.page.findElement(By.cssSelector("tbody th a")).getAttribute("href");
+    String content = URI.create(String.valueOf(address)).getPath();
+    assertThat(server.get(content, GuardedServer.bearer(server.viewer)).body())
+        .isEqualTo("a picture");
+    click(By.xpath("//button[.='More files']"));
+    assertThat(main()).contains("kind/100 & <b>.png", "kind/119 & <b>.png").doesNotContain("/099");
+    assertThat(browser.page.findElements(By.xpath("//button[.='More files']"))).isEmpty();
+    open("/datasets/sales/versions/1");
+    assertThat(main()).doesNotContain("Files by path");
+  }
+
+  @Test
+  void whatIsNotThereHasNoPage() throws IOException {
+    Map<String, String> viewer = GuardedServer.bearer(server.viewer);
+    for (String path :
+        List.of(
+            "/datasets/none",
+            "/datasets/sales/versions/9",
+            "/datasets/sales/versions/nobody",
+            "/datasets/sales/diff?from=1&to=9",
+            "/datasets/none/versions/1/quarantine")) {
+      assertThat(server.get(path, viewer).status()).as(path).isEqualTo(404);
+    }
+    assertThat(server.get("/datasets/sales/versions/1/quarantine?after=x", viewer).body())
+        .contains("None was rejected.");
+    assertThat(server.get("/api/v1/datasets?name=SAL", viewer).body())
+        .contains("\"quarantined\":60")
+        .doesNotContain("photos");
+    assertThat(server.get("/api/v1/datasets?name=nothing", viewer).body())
+        .isEqualTo(Json.text(Map.of("datasets", List.of())));
+  }
+
+  @Test
+  void anotherProjectsDatasetsDoNotExist() throws IOException {
+    Map<String, String> headers = new HashMap<>(GuardedServer.bearer(server.admin));
+    headers.put("Content-Type", "application/json");
+    ok(server.send("POST", "/api/v1/projects", headers, Json.text(Map.of("name", "bobs"))));
+    ok(
+        server.send(
+            "POST",
+            "/api/v1/users",
+            headers,
+            Json.text(
+                Map.of(
+                    "name",
+                    "bob",
+                    "password",
+                    GuardedServer.PASSWORD,
+                    "roles",
+                    Map.of("bobs", "admin")))));
+    Map<String, String> bob = Map.of("Cookie", server.session("bob"));
+    assertThat(server.get("/datasets", bob).body())
+        .contains("There is none yet")
+        .doesNotContain("/datasets/sales");
+    for (String page : List.of("", "/versions/2", "/diff?from=1&to=2", "/versions/2/quarantine")) {
+      assertThat(server.get("/datasets/sales" + page, bob).status()).as(page).isEqualTo(404);
+    }
+  }
+
+      Object data =
+          browser
+              .page
+              .executeCdpCommand(
+                  "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "format", "png"))
+      java.nio.file.Files.write(
+          Path.of("/tmp/pages-shots", page.replaceAll("[^a-z0-9]+", "-") + "-" + width + ".png"),
+
+  @Test
+  void thePagesFitANarrowScreen() {
+    signIn("ed");
+    for (String page :
+        List.of(
+            "/datasets",
+            "/datasets/sales",
+            "/datasets/sales/versions/2",
+            "/datasets/sales/diff?from=1&to=2",
+            "/datasets/photos/versions/1",
+            "/datasets/sales/versions/2/quarantine")) {
+      for (int width : new int[] {1280, 390, 320}) {
+        browser.size(width, width == 390);
+        open(page);
+        assertThat((Long) browser.run("document.documentElement.scrollWidth"))
+            .as(page + " at " + width)
+            .isLessThanOrEqualTo(width);
+      }
+    }
+    browser.size(1280, false);
+  }
+}
