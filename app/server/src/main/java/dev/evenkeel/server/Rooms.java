@@ -35,6 +35,7 @@ import dev.evenkeel.runtimes.ModelFormats;
 import dev.evenkeel.runtimes.Runtimes;
 import dev.evenkeel.serving.DeploymentRoutes;
 import dev.evenkeel.serving.Deployments;
+import dev.evenkeel.serving.LoggedPeople;
 import dev.evenkeel.serving.Observations;
 import dev.evenkeel.serving.Observations.Observed;
 import dev.evenkeel.serving.OpenInference;
@@ -139,6 +140,7 @@ final class Rooms implements AutoCloseable {
         new PipelineRuns(
             database, queue, clock, TrainingSteps.actions(datasets, blobs, models, runtimes));
     log = new PredictionLog(database, configuration.endpoints().sampling());
+    datasets.keptElsewhere(new LoggedPeople(database, log, models::models));
     Aliases aliases = new Aliases(database, clock, webhooks.events());
     ServingSettings settings = configuration.serving();
     deployments =

@@ -11,9 +11,11 @@ import dev.evenkeel.models.Signature;
 import dev.evenkeel.models.Target;
 import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.store.Database;
+import dev.evenkeel.store.schema.Tables;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -281,5 +283,45 @@ abstract class PredictionLogContract {
       assertThat(none.find(kept.id(1))).isPresent();
       assertThat(none.find(gone.id(0))).isEmpty();
     }
+  }
+
+  private static LoggedPrediction asked(String id, String model, String inputs) {
+    return new LoggedPrediction(
+        id, model, 1, AT, null, inputs, "yes", Double.NaN, List.of(0.1, 0.9));
+  }
+
+  @Test
+  void somebodysRowsGoWithTheirTruthAndOnlyTheirs() {
+    List<LoggedPrediction> rows = new ArrayList<>();
+    for (int row = 0; row < 2_500; row++) {
+      rows.add(asked("r%05d".formatted(row), "m", "{\"mail\":\"p%d@x.org\"}".formatted(row % 100)));
+    }
+    rows.add(asked("note", "m", "{\"mail\":\"q@x.org\",\"note\":\"p7@x.org\"}"));
+    rows.add(asked("like", "m", "{\"mail\":\"p7_x.org\"}"));
+    rows.add(asked("other", "hidden", "{\"mail\":\"p7@x.org\"}"));
+    rows.add(asked("e", "m2", "{\"mail\":\"\\u00e9va \\\"x\\\"\",\"id\":7.0}"));
+    log.add(rows);
+    log.flush();
+    database.write(sql ->
+        sql.insertInto(Tables.SERVING_FEEDBACK)
+            .set(Tables.SERVING_FEEDBACK.PREDICTION_ID, "r00007")
+            .set(Tables.SERVING_FEEDBACK.MODEL, "m")
+            .set(Tables.SERVING_FEEDBACK.AT, AT)
+            .set(Tables.SERVING_FEEDBACK.TRUTH_LABEL, "yes")
+            .execute());
+    LoggedPeople people =
+        new LoggedPeople(
+            database, log, (after, _) -> after.isEmpty() ? List.of("m", "m2") : List.of());
+
+    assertThat(people.forget("sales", "mail", "p7@x.org")).isEqualTo(25);
+    assertThat(people.forget("sales", "mail", "p7@x.org")).isZero();
+    assertThat(stored()).isEqualTo(2_500 - 25 + 2);
+    assertThat(new PredictionStore(database).find("other")).isPresent();
+    assertThat(new PredictionStore(database).find("r00007")).isEmpty();
+    int truths = database.read(sql -> sql.fetchCount(Tables.SERVING_FEEDBACK));
+    assertThat(truths).isZero();
+    assertThat(people.forget("sales", "id", "7")).isEqualTo(1);
+    log.add(List.of(asked("e2", "m2", "{\"mail\":\"\\u00e9va \\\"x\\\"\"}")));
+    assertThat(people.forget("sales", "mail", "éva \"x\"")).isEqualTo(1);
   }
 }
