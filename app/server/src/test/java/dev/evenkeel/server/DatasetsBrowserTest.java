@@ -316,14 +316,6 @@ class DatasetsBrowserTest {
     }
   }
 
-      Object data =
-          browser
-              .page
-              .executeCdpCommand(
-                  "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "format", "png"))
-      java.nio.file.Files.write(
-          Path.of("/tmp/pages-shots", page.replaceAll("[^a-z0-9]+", "-") + "-" + width + ".png"),
-
   @Test
   void thePagesFitANarrowScreen() {
     signIn("ed");
