@@ -45,7 +45,7 @@ final class DatasetViews implements DatasetSource {
     List<Dataset> found = datasets.datasets(search.strip(), after, DATASETS + 1);
     List<Dataset> shown = found.subList(0, Math.min(DATASETS, found.size()));
     Map<String, Long> quarantined =
-        datasets.quarantined(shown.stream().map(Dataset::name).toList());
+        datasets.rejected().kept(shown.stream().map(Dataset::name).toList());
     return new DatasetsView(
         search,
         shown.stream().map(each -> row(each, quarantined.getOrDefault(each.name(), 0L))).toList(),
@@ -197,7 +197,7 @@ final class DatasetViews implements DatasetSource {
   public QuarantineView quarantine(String name, String version, int after) {
     DatasetVersion of = demand(name, version);
     boolean isKept = of.quarantineDigest().isPresent();
-    List<QuarantinedRow> rows = datasets.quarantine(of, after, REJECTED);
+    List<QuarantinedRow> rows = datasets.rejected().page(of, after, REJECTED);
     List<String> columns =
         rows.isEmpty() ? List.of() : List.copyOf(rows.getFirst().values().keySet());
     List<QuarantineView.Row> shown = new ArrayList<>();

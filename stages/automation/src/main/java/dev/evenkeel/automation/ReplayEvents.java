@@ -58,7 +58,7 @@ public final class ReplayEvents {
   }
 
   private String reasons(DatasetVersion version) {
-    return rooms.datasets().quarantine(version, 3).stream()
+    return rooms.datasets().rejected().first(version, 3).stream()
         .flatMap(row -> row.reasons().stream())
         .distinct()
         .limit(3)

@@ -22,7 +22,7 @@ final class DatasetJson {
     json.put("tags", datasets.labels().tags(dataset.name()));
     json.put("aliases", datasets.labels().aliases(dataset.name()));
     List<String> name = List.of(dataset.name());
-    json.put("quarantined", datasets.quarantined(name).getOrDefault(dataset.name(), 0L));
+    json.put("quarantined", datasets.rejected().kept(name).getOrDefault(dataset.name(), 0L));
     datasets
         .newest(dataset.name())
         .ifPresent(newest -> json.put("newest", version(newest, Map.of(), List.of())));

@@ -251,8 +251,8 @@ public final class DatasetRoutes {
     page.put(
         "rows",
         request.query("unmasked").filter("true"::equals).isPresent()
-            ? datasets.quarantineUnmasked(version, after, limit)
-            : datasets.quarantine(version, after, limit));
+            ? datasets.rejected().unmasked(version, after, limit)
+            : datasets.rejected().page(version, after, limit));
     if (after + limit < version.rejected()) {
       page.put("next", "?after=%d&limit=%d".formatted(after + limit, limit));
     }

@@ -33,6 +33,7 @@ public final class Datasets implements AutoCloseable {
   private final DatasetOperations operations;
   private final VersionDiffs diffs;
   private final Forgetting forgetting;
+  private final RejectedRows rejected;
   private final Cleaning cleaning;
 
   private Datasets(Warehouse warehouse) {
@@ -42,6 +43,7 @@ public final class Datasets implements AutoCloseable {
     this.diffs = new VersionDiffs(warehouse);
     this.cleaning = new Cleaning(warehouse);
     this.forgetting = new Forgetting(warehouse, cleaning);
+    this.rejected = new RejectedRows(warehouse);
   }
 
   /// Opens the datasets of a home and finishes what a crash left.
@@ -112,6 +114,11 @@ public final class Datasets implements AutoCloseable {
     return operations;
   }
 
+  /// Rows that broke their contract.
+  public RejectedRows rejected() {
+    return rejected;
+  }
+
   /// Aliases, tags and descriptions.
   public Labels labels() {
     return warehouse.labels();
@@ -143,11 +150,6 @@ public final class Datasets implements AutoCloseable {
   /// @param after only names behind it; empty for the first page
   public List<Dataset> datasets(String part, String after, int limit) {
     return warehouse.datasets().page(part, after, limit);
-  }
-
-  /// How many rejected rows are kept of all versions of some datasets, by name.
-  public Map<String, Long> quarantined(List<String> names) {
-    return warehouse.versions().quarantined(names);
   }
 
   /// Keeps the contract by which batches are checked that bring none; makes the dataset when it is
@@ -297,42 +299,6 @@ public final class Datasets implements AutoCloseable {
       warehouse.reader().export(duck, version, file, format);
       return file;
     });
-  }
-
-  /// The first rejected rows of a version's batch, without the values of classified columns.
-  public List<QuarantinedRow> quarantine(DatasetVersion version, int limit) {
-    return quarantine(version, 0, limit);
-  }
-
-  /// Rejected rows of a version's batch, always in the same order, without the values of classified
-  /// columns.
-  ///
-  /// @param after so many are left out
-  public List<QuarantinedRow> quarantine(DatasetVersion version, int after, int limit) {
-    List<QuarantinedRow> rows = rejected(version, after, limit);
-    return rows.isEmpty()
-        ? rows
-        : dataset(version.dataset())
-            .flatMap(Dataset::contract)
-            .map(yaml -> ContractReader.read(yaml, "the contract of " + version.dataset()))
-            .map(contract -> rows.stream().map(row -> row.masked(contract)).toList())
-            .orElse(rows);
-  }
-
-  /// The same as they came, for those who may repair them and take them in again.
-  public List<QuarantinedRow> quarantineUnmasked(DatasetVersion version, int after, int limit) {
-    demandEditor(version.dataset());
-    return rejected(version, after, limit);
-  }
-
-  private List<QuarantinedRow> rejected(DatasetVersion version, int after, int limit) {
-    return version
-        .quarantineDigest()
-        .map(digest ->
-            warehouse.query(duck ->
-                new Quarantine(duck, warehouse.blobs(), warehouse.scratch())
-                    .read(digest, after, limit)))
-        .orElse(List.of());
   }
 
   /// Forgets the versions from the first one that was made at or after a business time: how a

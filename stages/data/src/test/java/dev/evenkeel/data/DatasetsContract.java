@@ -192,16 +192,16 @@ abstract class DatasetsContract {
 
     acting("vera", Role.VIEWER, "anns")
         .run(() -> {
-          QuarantinedRow masked = datasets.quarantine(version, 9).getFirst();
+          QuarantinedRow masked = datasets.rejected().first(version, 9).getFirst();
           assertThat(masked.values()).containsEntry("area", "***").containsEntry("rooms", "4.5");
           assertThat(masked.reasons())
               .containsExactly("area: `***` is not a number", "rooms: `4.5` is not an integer");
           assertThat(result.examples()).containsExactly(masked);
-          assertThatThrownBy(() -> datasets.quarantineUnmasked(version, 0, 9))
+          assertThatThrownBy(() -> datasets.rejected().unmasked(version, 0, 9))
               .isInstanceOf(ProblemException.class);
         });
     editor.run(() ->
-        assertThat(datasets.quarantineUnmasked(version, 0, 9).getFirst().values())
+        assertThat(datasets.rejected().unmasked(version, 0, 9).getFirst().values())
             .containsEntry("area", "much"));
   }
 
@@ -223,7 +223,7 @@ abstract class DatasetsContract {
     assertThat(areas(version)).containsExactly(120, 70);
     assertThat(result.rejected()).isEqualTo(4);
     assertThat(version.rejected()).isEqualTo(4);
-    List<QuarantinedRow> rows = datasets.quarantine(version, 10);
+    List<QuarantinedRow> rows = datasets.rejected().first(version, 10);
     assertThat(rows).hasSize(4);
     assertThat(rows.getFirst().values()).containsEntry("sdate", "961399");
     assertThat(rows.getFirst().reasons())
@@ -235,11 +235,11 @@ abstract class DatasetsContract {
             "rooms: `4.5` is not an integer",
             "garage: `maybe` is not a boolean");
     assertThat(rows.get(3).reasons()).containsExactly("area: `nothing` is not a value");
-    assertThat(datasets.quarantine(version, 2)).hasSize(2);
-    assertThat(datasets.quarantine(version, 1, 2)).isEqualTo(rows.subList(1, 3));
-    assertThat(datasets.quarantine(version, 4, 2)).isEmpty();
+    assertThat(datasets.rejected().first(version, 2)).hasSize(2);
+    assertThat(datasets.rejected().page(version, 1, 2)).isEqualTo(rows.subList(1, 3));
+    assertThat(datasets.rejected().page(version, 4, 2)).isEmpty();
     String name = version.dataset();
-    assertThat(datasets.quarantined(List.of(name, "none"))).isEqualTo(Map.of(name, 4L));
+    assertThat(datasets.rejected().kept(List.of(name, "none"))).isEqualTo(Map.of(name, 4L));
     assertThat(datasets.datasets(name.substring(1).toUpperCase(Locale.ROOT), "", 9))
         .extracting(Dataset::name)
         .containsExactly(name);
@@ -366,7 +366,7 @@ abstract class DatasetsContract {
 
     assertThat(areas(version)).containsExactly(1);
     assertThat(datasets.newest("sales")).contains(version);
-    assertThat(datasets.quarantine(version, 9)).hasSize(1);
+    assertThat(datasets.rejected().first(version, 9)).hasSize(1);
   }
 
   /// The catalog itself stays where it is.
@@ -446,7 +446,7 @@ abstract class DatasetsContract {
     Frame rows = datasets.read(version, columns, "at", ALWAYS, NEVER);
     assertThat(rows.numbers("x;--")).containsExactly(6);
     assertThat(rows.numbers("say \"hi\"")).containsExactly(3);
-    assertThat(datasets.quarantine(version, 1).getFirst().reasons())
+    assertThat(datasets.rejected().first(version, 1).getFirst().reasons())
         .containsExactly("x;--: `x'y` is not a number");
   }
 

@@ -101,7 +101,7 @@ class HistoryTest {
         datasets.read(version, List.of("area", "price"), "sdate", Sales.ALWAYS, Sales.NEVER);
     assertThat(rows.numbers("area")).containsExactly(1);
     assertThat(rows.numbers("price")).containsExactly(Double.NaN);
-    assertThat(datasets.quarantine(version, 9))
+    assertThat(datasets.rejected().first(version, 9))
         .extracting(row -> row.reasons().toString())
         .containsExactly(
             "[wall: `adobe` is not one of brick, wood, rooms: `x` is not an integer]",

@@ -128,7 +128,7 @@ class PublishCrashTest {
     DatasetVersion second = datasets.newest("sales").orElseThrow();
     assertThat(second.number()).isEqualTo(2);
     assertThat(second.rejected()).isEqualTo(1);
-    assertThat(datasets.quarantine(second, 9)).hasSize(1);
+    assertThat(datasets.rejected().first(second, 9)).hasSize(1);
     assertThat(newestAreas()).containsExactly(1, 2);
     try (IcebergTables tables = tables()) {
       Table table = tables.find("sales").orElseThrow();
