@@ -82,8 +82,8 @@ public final class YamlText {
     return isPlain ? text : quoted(text);
   }
 
-  /// JSON is YAML but for characters that YAML calls unprintable.
-  private static String quoted(String text) {
+  /// A text as JSON writes it, which is YAML but for characters that YAML calls unprintable.
+  public static String quoted(String text) {
     StringBuilder quoted = new StringBuilder();
     for (char letter : Json.text(text).toCharArray()) {
       boolean isUnprintable =

@@ -143,7 +143,8 @@ public final class ContractReader {
             .asException();
       }
       if (listsValues) {
-        allowed = new Allowed(valid, severity(rule), rule.place());
+        allowed =
+            new Allowed(valid, Severity.of(rule.optionalText("severity").orElse("")), rule.place());
       }
     }
     return allowed;
@@ -198,13 +199,6 @@ public final class ContractReader {
   }
 
   /// A failure of low severity is a warning; a misspelt one must not turn an error into one.
-  private static Severity severity(YamlMap rule) {
-    return switch (rule.optionalText("severity").orElse("error").toLowerCase(Locale.ROOT)) {
-      case "info", "warning", "warn", "low", "minor", "trivial" -> Severity.WARNING;
-      default -> Severity.ERROR;
-    };
-  }
-
   private static String format(YamlMap options) {
     String format = options.optionalText("format").orElse("");
     try {

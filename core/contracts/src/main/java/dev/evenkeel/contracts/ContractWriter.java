@@ -1,6 +1,6 @@
 package dev.evenkeel.contracts;
 
-import dev.evenkeel.base.Json;
+import dev.evenkeel.base.YamlText;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -12,33 +12,35 @@ public final class ContractWriter {
   public static String write(Contract contract) {
     StringBuilder out = new StringBuilder();
     out.append("apiVersion: v3.2.0\nkind: DataContract\n");
-    out.append("id: ").append(quoted(contract.id())).append('\n');
-    out.append("version: ").append(quoted(contract.version())).append('\n');
+    out.append("id: ").append(YamlText.quoted(contract.id())).append('\n');
+    out.append("version: ").append(YamlText.quoted(contract.version())).append('\n');
     out.append("status: draft\n");
     if (!contract.name().isEmpty()) {
-      out.append("name: ").append(quoted(contract.name())).append('\n');
+      out.append("name: ").append(YamlText.quoted(contract.name())).append('\n');
     }
     if (!contract.description().isEmpty()) {
-      out.append("description: {purpose: ").append(quoted(contract.description())).append("}\n");
+      out.append("description: {purpose: ")
+          .append(YamlText.quoted(contract.description()))
+          .append("}\n");
     }
-    out.append("schema:\n  - name: ").append(quoted(contract.object())).append('\n');
+    out.append("schema:\n  - name: ").append(YamlText.quoted(contract.object())).append('\n');
     out.append("    logicalType: object\n    properties:\n");
     contract.properties().forEach(property -> write(property, out));
     return out.toString();
   }
 
   private static void write(Property property, StringBuilder out) {
-    out.append("      - name: ").append(quoted(property.name())).append('\n');
+    out.append("      - name: ").append(YamlText.quoted(property.name())).append('\n');
     line(out, "logicalType", property.type().written());
     line(out, "required", String.valueOf(property.required()));
     if (property.unique()) {
       line(out, "unique", "true");
     }
     if (!property.description().isEmpty()) {
-      line(out, "description", quoted(property.description()));
+      line(out, "description", YamlText.quoted(property.description()));
     }
     if (!property.classification().isEmpty()) {
-      line(out, "classification", quoted(property.classification()));
+      line(out, "classification", YamlText.quoted(property.classification()));
     }
     String options = options(property);
     if (!options.isEmpty()) {
@@ -54,7 +56,8 @@ public final class ContractWriter {
       line(out, "enum", "");
       property
           .allowed()
-          .forEach(value -> out.append("          - value: ").append(quoted(value)).append('\n'));
+          .forEach(value ->
+              out.append("          - value: ").append(YamlText.quoted(value)).append('\n'));
       return;
     }
     line(out, "quality", "");
@@ -62,18 +65,23 @@ public final class ContractWriter {
         "          - metric: invalidValues\n            arguments:\n              validValues:\n");
     property
         .allowed()
-        .forEach(value -> out.append("                - ").append(quoted(value)).append('\n'));
+        .forEach(
+            value -> out.append("                - ").append(YamlText.quoted(value)).append('\n'));
     out.append("            mustBe: 0\n            severity: warning\n");
   }
 
   private static String options(Property property) {
     StringBuilder options = new StringBuilder();
-    option(options, "format", property.format().isEmpty() ? "" : quoted(property.format()));
+    option(
+        options, "format", property.format().isEmpty() ? "" : YamlText.quoted(property.format()));
     option(options, "minimum", text(property.minimum()));
     option(options, "maximum", text(property.maximum()));
     option(options, "minLength", text(property.minLength()));
     option(options, "maxLength", text(property.maxLength()));
-    option(options, "pattern", property.pattern().isEmpty() ? "" : quoted(property.pattern()));
+    option(
+        options,
+        "pattern",
+        property.pattern().isEmpty() ? "" : YamlText.quoted(property.pattern()));
     return options.toString();
   }
 
@@ -97,20 +105,5 @@ public final class ContractWriter {
         .append(':')
         .append(value.isEmpty() ? "" : " " + value)
         .append('\n');
-  }
-
-  /// JSON is YAML but for characters that YAML calls unprintable.
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder();
-    for (char letter : Json.text(text).toCharArray()) {
-      boolean unprintable =
-          (letter >= 0x7f && letter <= 0xa0)
-              || letter == 0x2028
-              || letter == 0x2029
-              || letter == 0xfeff
-              || letter >= 0xfffe;
-      quoted.append(unprintable ? "\\u%04x".formatted((int) letter) : letter);
-    }
-    return quoted.toString();
   }
 }

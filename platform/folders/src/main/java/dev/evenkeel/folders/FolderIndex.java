@@ -119,10 +119,6 @@ public final class FolderIndex {
     }
   }
 
-  int size() {
-    return known.size();
-  }
-
   private static Path file(Path root) {
     return root.resolve(FOLDER).resolve(FILE);
   }

@@ -31,11 +31,6 @@ public record Manifest(List<FolderFile> files) {
     }
   }
 
-  /// Bytes of all files.
-  public long bytes() {
-    return files.stream().mapToLong(FolderFile::size).sum();
-  }
-
   /// The digest of the whole: equal for equal paths and contents, wherever the folder lies.
   public String digest() {
     MessageDigest digest = Digests.start();

@@ -85,9 +85,4 @@ public record ManifestDiff(
     added.removeAll(moves.stream().map(Move::after).collect(java.util.stream.Collectors.toSet()));
     return moves;
   }
-
-  /// Whether nothing changed.
-  public boolean isEmpty() {
-    return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && moved.isEmpty();
-  }
 }

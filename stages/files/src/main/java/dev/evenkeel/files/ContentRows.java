@@ -4,7 +4,6 @@ import static dev.evenkeel.store.schema.Tables.FILES_CONTENT;
 
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.schema.tables.records.FilesContentRecord;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -87,20 +86,6 @@ final class ContentRows {
             FILES_CONTENT.POSITION)
         .values(text, bytes, 0L, text, 0L)
         .onConflictDoNothing();
-  }
-
-  /// Blobs that hold contents of datasets, a page at a time.
-  ///
-  /// @param after the last one of the page before; empty for the first
-  List<String> blobs(String after, int limit) {
-    return new ArrayList<>(
-        database.read(sql ->
-            sql.selectDistinct(FILES_CONTENT.BLOB)
-                .from(FILES_CONTENT)
-                .where(FILES_CONTENT.BLOB.gt(after))
-                .orderBy(FILES_CONTENT.BLOB)
-                .limit(limit)
-                .fetch(FILES_CONTENT.BLOB)));
   }
 
   private static Location location(FilesContentRecord row) {

@@ -28,7 +28,7 @@ final class RuleList {
   void add(String pointer, List<String> column, QualityRule rule, Body body) {
     String name = rule.name().isEmpty() ? rule.id() : rule.name();
     String dimension = rule.dimension().isEmpty() ? dimension(body) : rule.dimension();
-    add(pointer, column, name, severity(rule.severity()), dimension, body);
+    add(pointer, column, name, Severity.of(rule.severity()), dimension, body);
   }
 
   void addAll(List<Rule> others) {
@@ -62,14 +62,6 @@ final class RuleList {
 
   List<Rule> done() {
     return rules;
-  }
-
-  /// A failure of low severity is a warning; a misspelt one must not turn an error into one.
-  private static Severity severity(String written) {
-    return switch (written.toLowerCase(Locale.ROOT)) {
-      case "info", "warning", "warn", "low", "minor", "trivial" -> Severity.WARNING;
-      default -> Severity.ERROR;
-    };
   }
 
   private static String dimension(Body body) {
