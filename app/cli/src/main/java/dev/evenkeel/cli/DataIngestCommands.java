@@ -141,17 +141,25 @@ abstract class DataIngestCommands extends DataFolderCommands {
     query.put("at", at);
     query.put("source", file.getFileName().toString());
     JsonNode result;
+    List<String> unchecked = List.of();
     try (RunningServer running = server.open();
         UploadProgress progress =
             UploadProgress.of(spec.commandLine().getErr(), Files.size(file))) {
       if (contract != null) {
         keep(running, of, contract);
+        unchecked = unchecked(running, of);
       }
       result =
           running.post(
               of.datasetAddress() + "/versions" + RunningServer.query(query), file, progress);
     }
     tell(result, server);
+    if (!unchecked.isEmpty() && !server.json) {
+      out()
+          .printf(
+              "Not judged on the way in, but by `evenkeel contract test %s --data dataset:%s`: %s.%n",
+              contract, of.dataset(), String.join(", ", unchecked));
+    }
     return result.has("version") ? 0 : Problem.Kind.INPUT.exitCode();
   }
 
@@ -185,6 +193,15 @@ abstract class DataIngestCommands extends DataFolderCommands {
                   .orElse("Nothing is new."));
     }
     return 0;
+  }
+
+  private static List<String> unchecked(RunningServer running, DataVersionReference of) {
+    return running
+        .get(of.datasetAddress())
+        .path("uncheckedRules")
+        .valueStream()
+        .map(rule -> rule.asString(""))
+        .toList();
   }
 
   private static void keep(RunningServer running, DataVersionReference of, Path contract)

@@ -249,4 +249,19 @@ class DataCommandTest {
             cli("contract", "test", folder.resolve("sales.odcs.yaml"), "--data", "dataset:sales"))
         .contains("3 rows");
   }
+
+  @Test
+  void ingestNamesTheRulesThatItDoesNotJudge() throws IOException {
+    assertThat(ingest("a.csv", "id,wall,price\n1,brick,10\n")).doesNotContain("Not judged");
+    write(
+        "sales.odcs.yaml",
+        CONTRACT
+            .replace("unique: true", "primaryKey: true")
+            .replace(
+                "logicalType: string",
+                "logicalType: string\n        logicalTypeOptions: {format: email}"));
+    assertThat(ingest("b.csv", "id,wall,price\n1,brick,10\n"))
+        .contains("Not judged on the way in")
+        .contains("--data dataset:sales`: wall: string format, id: primary key.");
+  }
 }

@@ -159,6 +159,7 @@ class DatasetPagesTest {
                     HOSTILE,
                     HOSTILE))),
         List.of(new DatasetVersionView.Rule(HOSTILE, HOSTILE, HOSTILE, "error", "3")),
+        List.of(HOSTILE),
         List.of(new DatasetVersionView.File(HOSTILE, "/files/1", "9", "9 bytes", "sha256:0")),
         false,
         new DatasetVersionView.Folder(

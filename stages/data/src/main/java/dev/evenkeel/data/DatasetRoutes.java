@@ -85,7 +85,10 @@ public final class DatasetRoutes {
   }
 
   private Reply show(Request request) {
-    return Reply.json(DatasetJson.dataset(datasets, dataset(request)));
+    Dataset dataset = dataset(request);
+    Map<String, Object> json = DatasetJson.dataset(datasets, dataset);
+    json.put("uncheckedRules", datasets.uncheckedRules(dataset));
+    return Reply.json(json);
   }
 
   private Dataset dataset(Request request) {

@@ -329,6 +329,13 @@ public final class Datasets implements AutoCloseable {
     return ContractReader.read(yaml, "the contract of dataset " + dataset);
   }
 
+  /// Rules of a dataset's contract that an ingest does not judge: `evenkeel contract test` does.
+  public List<String> uncheckedRules(Dataset dataset) {
+    return dataset.contract().stream()
+        .flatMap(yaml -> UncheckedRules.of(yaml, "the contract of " + dataset.name()).stream())
+        .toList();
+  }
+
   /// Writes the rows of several files into one, by the names of their columns.
   void join(List<Path> files, Path whole) {
     warehouse.query(duck -> TextFiles.join(duck, files, whole));
