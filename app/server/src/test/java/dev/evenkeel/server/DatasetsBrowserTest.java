@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -154,7 +155,8 @@ class DatasetsBrowserTest {
     var page = browser.page.findElement(By.tagName("html"));
     browser.page.findElement(what).click();
     WebDriverWait patience = new WebDriverWait(browser.page, Duration.ofSeconds(20));
-    patience.until(ExpectedConditions.stalenessOf(page));
+    // While the pages change the browser may have no word for where an old element is.
+    patience.ignoring(WebDriverException.class).until(ExpectedConditions.stalenessOf(page));
     patience.until(_ -> "complete".equals(browser.run("document.readyState")));
   }
 
