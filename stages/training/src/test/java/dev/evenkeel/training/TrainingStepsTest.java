@@ -16,6 +16,7 @@ import dev.evenkeel.data.CatalogAddress;
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.Ingest;
 import dev.evenkeel.data.Source;
+import dev.evenkeel.models.ContractPin;
 import dev.evenkeel.models.TreesRuntime;
 import dev.evenkeel.pipelines.StepAction;
 import dev.evenkeel.pipelines.StepContext;
@@ -398,6 +399,8 @@ class TrainingStepsTest {
     assertThat(registered.dataset()).isEqualTo("flats-labelled@1");
     assertThat(registered.pipelineRun()).contains("run-1");
     assertThat(registered.seed()).isEqualTo(42);
+    assertThat(registered.description().contract())
+        .contains(ContractPin.of(CONTRACT, "flats.yaml"));
     assertThat(registered.metrics())
         .containsEntry("holdout.loss", 0.25)
         .containsEntry("baseline.loss", 0.5)
