@@ -166,8 +166,10 @@ public final class Gate {
       long took = System.nanoTime() - started;
       learn(rows, took);
       observer.called(rows);
+      // Counted first: whoever has an answer finds it in the statistics.
       batch.forEach(job -> tell(job, started - job.queuedAt, took));
     } finally {
+      batch.forEach(Job::settle);
       next();
     }
   }
@@ -176,7 +178,7 @@ public final class Gate {
     if (job.isUnwanted) {
       return;
     }
-    if (job.answer.isCompletedExceptionally()) {
+    if (job.hasFailed()) {
       observer.failed(took);
     } else {
       observer.answered(job.work.rows(), queued, took);
@@ -203,7 +205,7 @@ public final class Gate {
       return;
     }
     for (int index = 0; index < batch.size(); index++) {
-      ((Job<Object>) batch.get(index)).complete(answers.get(index));
+      ((Job<Object>) batch.get(index)).computed(answers.get(index));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.evenkeel.serving.load;
 
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// A request's work with the time that it has.
 final class Job<T> {
@@ -13,6 +14,11 @@ final class Job<T> {
   volatile boolean isUnwanted;
 
   private final Runnable ended;
+
+  // Of the thread that computes only.
+  private @Nullable Outcome<T> outcome;
+
+  private record Outcome<T>(@Nullable T result, @Nullable Throwable failure) {}
 
   /// @param ended called once when nothing of it runs any more
   Job(Work<T> work, long deadlineNanos, long queuedAt, Runnable ended) {
@@ -34,16 +40,31 @@ final class Job<T> {
         && mine.form().equals(its.form());
   }
 
+  /// Computes; whoever waits hears of it when the job is settled.
   void run() {
     try {
-      complete(work.alone());
+      outcome = new Outcome<>(work.alone(), null);
     } catch (Throwable e) {
-      fail(e);
+      outcome = new Outcome<>(null, e);
     }
   }
 
-  void complete(T result) {
-    if (answer.complete(result)) {
+  void computed(T result) {
+    outcome = new Outcome<>(result, null);
+  }
+
+  boolean hasFailed() {
+    return outcome != null && outcome.failure() != null;
+  }
+
+  /// Hands what was computed to whoever waits.
+  void settle() {
+    Outcome<T> known = outcome;
+    if (known == null) {
+      fail(new IllegalStateException("Cannot answer: nothing was computed"));
+    } else if (known.failure() != null) {
+      fail(known.failure());
+    } else if (answer.complete(known.result())) {
       ended.run();
     }
   }

@@ -180,6 +180,16 @@ class GateTest {
   }
 
   @Test
+  void whoeverHasAnAnswerFindsItCounted() {
+    Gate gate = gate(1, 100);
+    for (int call = 1; call <= 5_000; call++) {
+      int number = call;
+      assertThat(run(gate, new Work.Alone<>(1, () -> number), NONE)).isEqualTo(call);
+      assertThat(seen.answered).hasValue(call);
+    }
+  }
+
+  @Test
   void refusesWhatDoesNotFitIntoTheQueueAndSaysWhenToComeBack() throws Exception {
     Gate gate = gate(1, 10);
     begin(gate, 1);
