@@ -6,8 +6,6 @@ import dev.evenkeel.contracts.compat.ContractDiff;
 import dev.evenkeel.contracts.compat.Effect;
 import dev.evenkeel.contracts.compat.Policy;
 import dev.evenkeel.contracts.odcs.Document;
-import dev.evenkeel.contracts.odcs.DocumentReader;
-import dev.evenkeel.contracts.odcs.DocumentReader.Mode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,9 +59,7 @@ final class ContractDiffCommand implements Callable<Integer> {
   public Integer call() {
     List<Document> documents = new ArrayList<>();
     for (Path file : files) {
-      documents.add(
-          DocumentReader.read(
-              ContractText.read(file), file.toString(), isTolerant ? Mode.TOLERANT : Mode.STRICT));
+      documents.add(ContractText.document(file, isTolerant));
     }
     Document next = documents.getLast();
     List<Document> earlier = documents.subList(0, documents.size() - 1);

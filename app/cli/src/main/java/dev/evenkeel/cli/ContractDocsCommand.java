@@ -1,8 +1,6 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.console.ContractDocs;
-import dev.evenkeel.contracts.odcs.DocumentReader;
-import dev.evenkeel.contracts.odcs.DocumentReader.Mode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,12 +43,7 @@ final class ContractDocsCommand implements Callable<Integer> {
     output.ifPresent(file -> NewFile.demandFree(file, isForced));
     String page =
         new String(
-            ContractDocs.html(
-                DocumentReader.read(
-                    ContractText.read(contract),
-                    contract.toString(),
-                    isTolerant ? Mode.TOLERANT : Mode.STRICT)),
-            StandardCharsets.UTF_8);
+            ContractDocs.html(ContractText.document(contract, isTolerant)), StandardCharsets.UTF_8);
     PrintWriter out = spec.commandLine().getOut();
     if (output.isPresent()) {
       NewFile.write(output.get(), page, isForced);

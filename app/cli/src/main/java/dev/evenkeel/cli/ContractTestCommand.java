@@ -2,7 +2,6 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.checks.CheckReport;
-import dev.evenkeel.checks.NullCounts;
 import dev.evenkeel.checks.Oddities;
 import dev.evenkeel.checks.Outcome;
 import dev.evenkeel.checks.PastRun;
@@ -11,8 +10,6 @@ import dev.evenkeel.checks.ResultHistory;
 import dev.evenkeel.checks.RuleResult;
 import dev.evenkeel.checks.TableCheck;
 import dev.evenkeel.contracts.odcs.Document;
-import dev.evenkeel.contracts.odcs.DocumentReader;
-import dev.evenkeel.contracts.odcs.DocumentReader.Mode;
 import dev.evenkeel.profiles.Anomaly;
 import dev.evenkeel.tables.Scratch;
 import dev.evenkeel.tables.TableFile;
@@ -25,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -103,11 +99,7 @@ final class ContractTestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Document document =
-        DocumentReader.read(
-            ContractText.read(contract),
-            contract.toString(),
-            isTolerant ? Mode.TOLERANT : Mode.STRICT);
+    Document document = ContractText.document(contract, isTolerant);
     try (Scratch scratch = Scratch.create()) {
       Map<String, TableFile> tables =
           new TestedTables(document, queries, server, scratch.folder()).of(data);
@@ -115,7 +107,7 @@ final class ContractTestCommand implements Callable<Integer> {
       tell(reports);
       history
           .map(place -> ResultHistory.of(place, document.id()))
-          .ifPresent(kept -> reports.forEach(report -> remember(report, document, tables, kept)));
+          .ifPresent(kept -> reports.forEach(report -> remember(report, kept)));
       return switch (Reports.worst(reports)) {
         case ERROR -> 1;
         case FAILED -> 3;
@@ -142,10 +134,8 @@ final class ContractTestCommand implements Callable<Integer> {
     }
   }
 
-  private void remember(
-      CheckReport report, Document document, Map<String, TableFile> tables, ResultHistory kept) {
-    TableFile table = Objects.requireNonNull(tables.get(report.object()));
-    PastRun run = PastRun.of(report, NullCounts.of(document, report.object(), table));
+  private void remember(CheckReport report, ResultHistory kept) {
+    PastRun run = PastRun.of(report);
     List<PastRun> earlier = kept.read(report.object(), Anomaly.EARLIER_MAX);
     kept.append(run);
     // Of JSON a program reads every line.

@@ -1,6 +1,9 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.contracts.odcs.Document;
+import dev.evenkeel.contracts.odcs.DocumentReader;
+import dev.evenkeel.contracts.odcs.DocumentReader.Mode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +16,12 @@ final class ContractText {
   private static final int BYTES_MAX = 4 << 20;
 
   private ContractText() {}
+
+  /// What it says, by the standard.
+  static Document document(Path file, boolean isTolerant) {
+    return DocumentReader.read(
+        read(file), file.toString(), isTolerant ? Mode.TOLERANT : Mode.STRICT);
+  }
 
   static String read(Path file) {
     if (!Files.isRegularFile(file)) {

@@ -147,14 +147,14 @@ abstract class DataIngestCommands extends DataFolderCommands {
             UploadProgress.of(spec.commandLine().getErr(), Files.size(file))) {
       if (contract != null) {
         keep(running, of, contract);
-        unchecked = unchecked(running, of);
+        unchecked = server.json ? List.of() : unchecked(running, of);
       }
       result =
           running.post(
               of.datasetAddress() + "/versions" + RunningServer.query(query), file, progress);
     }
     tell(result, server);
-    if (!unchecked.isEmpty() && !server.json) {
+    if (!unchecked.isEmpty()) {
       out()
           .printf(
               "Not judged on the way in, but by `evenkeel contract test %s --data dataset:%s`: %s.%n",

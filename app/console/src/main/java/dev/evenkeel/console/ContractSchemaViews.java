@@ -3,6 +3,7 @@ package dev.evenkeel.console;
 import dev.evenkeel.console.ContractView.Fact;
 import dev.evenkeel.console.ContractView.ObjectView;
 import dev.evenkeel.console.ContractView.PropertyView;
+import dev.evenkeel.contracts.Classification;
 import dev.evenkeel.contracts.odcs.SchemaObject;
 import dev.evenkeel.contracts.odcs.SchemaProperty;
 import dev.evenkeel.contracts.odcs.Synonym;
@@ -139,10 +140,9 @@ final class ContractSchemaViews {
     if (property.examples().isEmpty()) {
       return "";
     }
-    boolean isOpen = classification.isEmpty() || classification.equalsIgnoreCase("public");
-    return isOpen
-        ? ContractWords.tree(property.examples())
-        : "not shown: %s".formatted(ContractWords.text(classification));
+    return Classification.isGuarded(classification)
+        ? "not shown: %s".formatted(ContractWords.text(classification))
+        : ContractWords.tree(property.examples());
   }
 
   private static String synonyms(List<Synonym> synonyms) {

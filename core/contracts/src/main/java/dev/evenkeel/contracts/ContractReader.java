@@ -198,7 +198,6 @@ public final class ContractReader {
         .asException();
   }
 
-  /// A failure of low severity is a warning; a misspelt one must not turn an error into one.
   private static String format(YamlMap options) {
     String format = options.optionalText("format").orElse("");
     try {

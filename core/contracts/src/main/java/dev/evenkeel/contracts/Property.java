@@ -30,8 +30,6 @@ public record Property(
     List<String> allowed,
     Severity allowedSeverity,
     String classification) {
-  private static final String PUBLIC = "public";
-
   public Property {
     allowed = List.copyOf(allowed);
     // Descriptions of models that were stored before it was kept have none.
@@ -40,7 +38,7 @@ public record Property(
 
   /// Whether values are shown only to people who may change them.
   public boolean isClassified() {
-    return !classification.isEmpty() && !classification.equalsIgnoreCase(PUBLIC);
+    return Classification.isGuarded(classification);
   }
 
   /// A column without further rules.

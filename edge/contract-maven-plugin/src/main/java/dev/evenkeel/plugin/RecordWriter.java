@@ -5,14 +5,11 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import java.util.Locale;
-import java.util.Set;
+import dev.evenkeel.contracts.Classification;
 import javax.lang.model.element.Modifier;
 
 /// A record of a table or of an object within one.
 final class RecordWriter {
-  private static final Set<String> UNGUARDED = Set.of("", "public");
-
   private final boolean isConstrained;
 
   RecordWriter(boolean isConstrained) {
@@ -73,7 +70,7 @@ final class RecordWriter {
   }
 
   private static boolean isGuarded(RecordPlan.Component part) {
-    return !UNGUARDED.contains(part.property().classification().toLowerCase(Locale.ROOT));
+    return Classification.isGuarded(part.property().classification());
   }
 
   private static MethodSpec masked(RecordPlan plan) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What came of a check.
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param contract `id@version`
 /// @param object that was checked
 /// @param rows of the table
+/// @param nulls missing values of each column that the contract names and the table has
 /// @param results of every rule, in the order of the contract
 /// @param quarantined where the rows that break rules were written; empty when nobody asked or none
 ///   does
@@ -21,6 +23,7 @@ public record CheckReport(
     String contract,
     String object,
     long rows,
+    Map<String, Long> nulls,
     List<RuleResult> results,
     Optional<Quarantined> quarantined,
     Instant started,
@@ -29,6 +32,7 @@ public record CheckReport(
   public record Quarantined(Path file, long rows) {}
 
   public CheckReport {
+    nulls = Map.copyOf(nulls);
     results = List.copyOf(results);
   }
 

@@ -36,9 +36,7 @@ public record PastRun(
       String rule, String column, String kind, Outcome outcome, Optional<BigDecimal> measured) {}
 
   /// Of a report.
-  ///
-  /// @param nulls missing values of each column
-  public static PastRun of(CheckReport report, Map<String, Long> nulls) {
+  public static PastRun of(CheckReport report) {
     List<PastResult> results = new ArrayList<>();
     Map<String, Integer> seen = new HashMap<>();
     for (RuleResult result : report.results()) {
@@ -55,7 +53,12 @@ public record PastRun(
               result.measured()));
     }
     return new PastRun(
-        report.started(), report.contract(), report.object(), report.rows(), nulls, results);
+        report.started(),
+        report.contract(),
+        report.object(),
+        report.rows(),
+        report.nulls(),
+        results);
   }
 
   /// One line of JSON without a line feed.

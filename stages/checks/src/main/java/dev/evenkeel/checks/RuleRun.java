@@ -24,6 +24,7 @@ final class RuleRun {
   private final Measures measures;
   private final KeyedRules keyed;
   private final SqlRules queries;
+  private final List<TableSource.Column> named;
   private final Instant now;
   private final List<RuleResult> results = new ArrayList<>();
   private final Map<List<String>, Body.HasType> types = new LinkedHashMap<>();
@@ -35,9 +36,11 @@ final class RuleRun {
       TableSource source,
       Map<String, TableSource> sources,
       SqlRules queries,
+      List<TableSource.Column> named,
       Instant now) {
     this.plan = plan;
     this.queries = queries;
+    this.named = List.copyOf(named);
     this.source = source;
     this.now = now;
     this.measures = new Measures(duck, source);
@@ -52,6 +55,16 @@ final class RuleRun {
 
   long rows() {
     return measures.number(ROWS).map(BigDecimal::longValueExact).orElse(0L);
+  }
+
+  /// Missing values of the columns that the contract names, also of those that no rule is about.
+  Map<String, Long> nulls() {
+    Map<String, Long> nulls = new LinkedHashMap<>();
+    named.forEach(column ->
+        measures
+            .number(nulls(column.sql()))
+            .ifPresent(number -> nulls.put(column.name(), number.longValueExact())));
+    return nulls;
   }
 
   List<RuleResult> results() {
@@ -75,6 +88,7 @@ final class RuleRun {
   /// Each rule says first what it needs, and judges when all is known.
   private void run() {
     var _ = measures.want(ROWS);
+    named.forEach(column -> measures.wantOfColumns(nulls(column.sql())));
     List<Supplier<RuleResult>> judges = new ArrayList<>();
     for (Rule rule : plan.rules()) {
       judges.add(prepare(rule));
@@ -142,7 +156,7 @@ final class RuleRun {
       return measures.want(Measures.rowsThat(place.wrapper().apply(sql)));
     }
     if (body instanceof Body.Required) {
-      return measures.wantOfColumns(nulls(cell));
+      return measures.wantOfColumns(nulls(cell.raw()));
     }
     TableSource.Column column = source.column(rule.column().getFirst()).orElseThrow();
     return Bounds.proof(body, cell, column)
@@ -150,8 +164,8 @@ final class RuleRun {
         .orElseGet(() -> measures.wantOfValues(column, sql));
   }
 
-  private static String nulls(Cell cell) {
-    return "count(*) - count(%s)".formatted(cell.raw());
+  private static String nulls(String value) {
+    return "count(*) - count(%s)".formatted(value);
   }
 
   private RuleResult counted(String count, Verdict verdict) {
@@ -182,7 +196,7 @@ final class RuleRun {
       case Body.RowCount _ -> Optional.of(measures.want(ROWS));
       case Body.NullValues _ -> {
         rowConditions.put(rule, cell.raw() + " is null");
-        yield Optional.of(measures.wantOfColumns(nulls(cell)));
+        yield Optional.of(measures.wantOfColumns(nulls(cell.raw())));
       }
       default ->
           MetricSql.of(metric, cell)

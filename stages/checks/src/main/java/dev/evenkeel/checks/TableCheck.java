@@ -1,6 +1,7 @@
 package dev.evenkeel.checks;
 
 import dev.evenkeel.checks.CheckReport.Quarantined;
+import dev.evenkeel.contracts.Classification;
 import dev.evenkeel.contracts.odcs.Document;
 import dev.evenkeel.contracts.odcs.SchemaProperty;
 import dev.evenkeel.contracts.rules.RulePlan;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Runs all rules of objects of a contract over their tables.
 public final class TableCheck {
@@ -81,11 +83,14 @@ public final class TableCheck {
       throw new IllegalArgumentException("Cannot check %s: it has no table".formatted(object));
     }
     RulePlan plan = RulePlan.of(document, object);
-    RuleRun run = new RuleRun(duck, plan, source, sources, queries, now);
+    List<TableSource.Column> named =
+        properties(object).flatMap(each -> source.column(each.name()).stream()).toList();
+    RuleRun run = new RuleRun(duck, plan, source, sources, queries, named, now);
     return new CheckReport(
         plan.document(),
         object,
         run.rows(),
+        run.nulls(),
         run.results(),
         quarantined(object, duck, source, run.reasons()),
         started,
@@ -108,11 +113,13 @@ public final class TableCheck {
     if (isUnmasked) {
       return Set.of();
     }
-    return document.object(object).stream()
-        .flatMap(found -> found.properties().stream())
-        .filter(property -> !property.classification().isEmpty())
-        .filter(property -> !property.classification().equalsIgnoreCase("public"))
+    return properties(object)
+        .filter(property -> Classification.isGuarded(property.classification()))
         .map(SchemaProperty::name)
         .collect(Collectors.toSet());
+  }
+
+  private Stream<SchemaProperty> properties(String object) {
+    return document.object(object).stream().flatMap(found -> found.properties().stream());
   }
 }

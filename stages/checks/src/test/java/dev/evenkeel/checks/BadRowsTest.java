@@ -60,17 +60,7 @@ class BadRowsTest {
   @TempDir Path folder;
 
   private TableFile file(TableFile.Format format, String name, String select) {
-    Path file = folder.resolve(name + "." + format.written());
-    String how =
-        switch (format) {
-          case CSV -> "format csv, header";
-          case PARQUET -> "format parquet";
-          case JSON_LINES -> "format json";
-        };
-    try (DuckDb duck = new DuckDb(folder)) {
-      duck.execute("copy (%s) to %s (%s)".formatted(select, DuckDb.text(file.toString()), how));
-    }
-    return TableFile.of(file, Optional.of(format));
+    return TestTables.file(folder, format, name, select);
   }
 
   private static Document document() {

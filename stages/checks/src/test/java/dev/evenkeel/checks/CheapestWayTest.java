@@ -81,12 +81,7 @@ class CheapestWayTest {
   }
 
   private TableFile file(TableFile.Format format, String select) {
-    Path file = folder.resolve("t." + format.written());
-    String how = format == TableFile.Format.PARQUET ? "format parquet" : "format json";
-    try (DuckDb duck = new DuckDb(folder)) {
-      duck.execute("copy (%s) to %s (%s)".formatted(select, DuckDb.text(file.toString()), how));
-    }
-    return TableFile.of(file, Optional.of(format));
+    return TestTables.file(folder, format, "t", select);
   }
 
   @ParameterizedTest

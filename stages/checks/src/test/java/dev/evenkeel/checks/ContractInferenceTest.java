@@ -35,17 +35,7 @@ class ContractInferenceTest {
   @TempDir Path folder;
 
   private TableFile file(TableFile.Format format, String select) {
-    Path file = folder.resolve("t." + format.written());
-    String how =
-        switch (format) {
-          case CSV -> "format csv, header";
-          case PARQUET -> "format parquet";
-          case JSON_LINES -> "format json";
-        };
-    try (DuckDb duck = new DuckDb(folder)) {
-      duck.execute("copy (%s) to %s (%s)".formatted(select, DuckDb.text(file.toString()), how));
-    }
-    return TableFile.of(file, Optional.of(format));
+    return TestTables.file(folder, format, "t", select);
   }
 
   private TableFile csv(String text) throws IOException {

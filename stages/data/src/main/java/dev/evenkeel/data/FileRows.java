@@ -50,19 +50,27 @@ final class FileRows {
   /// A file by its path, if a version that is not gone has it. One that is being published counts:
   /// its tag comes before its row says so.
   Optional<StoredFile> read(String dataset, String path) {
-    return database.read(sql ->
-        sql.selectDistinct(
-                DATA_FILE.PATH,
-                DATA_FILE.SHA256,
-                DATA_FILE.SIZE,
-                DATA_FILE.ROW_COUNT,
-                DATA_FILE.POSITION)
-            .from(DATA_FILE)
-            .where(DATA_FILE.DATASET.eq(dataset))
+    Condition which =
+        DATA_FILE
+            .DATASET
+            .eq(dataset)
             .and(DATA_FILE.PATH.eq(path))
-            .and(DSL.exists(DSL.selectOne().from(DATA_DATASET_VERSION).where(reads())))
-            .limit(1)
-            .fetchOptional(FileRows::file));
+            .and(DSL.exists(DSL.selectOne().from(DATA_DATASET_VERSION).where(reads())));
+    return database.read(sql -> distinct(sql, which)).stream().findFirst();
+  }
+
+  /// Files by their path, each once however often versions took it up.
+  static List<StoredFile> distinct(DSLContext sql, Condition which) {
+    return sql.selectDistinct(
+            DATA_FILE.PATH,
+            DATA_FILE.SHA256,
+            DATA_FILE.SIZE,
+            DATA_FILE.ROW_COUNT,
+            DATA_FILE.POSITION)
+        .from(DATA_FILE)
+        .where(which)
+        .orderBy(DATA_FILE.PATH)
+        .fetch(FileRows::file);
   }
 
   /// Every file that some version has or had, once.

@@ -15,7 +15,7 @@ final class FreedFiles {
 
   /// Those of now.
   static List<StoredFile> of(DSLContext sql, String dataset) {
-    return files(sql, FileRows.unneeded(dataset));
+    return FileRows.distinct(sql, FileRows.unneeded(dataset));
   }
 
   /// Those there would be if some versions expired too.
@@ -30,20 +30,6 @@ final class FreedFiles {
                         .from(DATA_DATASET_VERSION)
                         .where(FileRows.reads())
                         .and(DATA_DATASET_VERSION.NUMBER.notIn(expiring))));
-    return warehouse.database().read(sql -> files(sql, unneeded));
-  }
-
-  private static List<StoredFile> files(DSLContext sql, Condition which) {
-    return sql.selectDistinct(
-            DATA_FILE.PATH,
-            DATA_FILE.SHA256,
-            DATA_FILE.SIZE,
-            DATA_FILE.ROW_COUNT,
-            DATA_FILE.POSITION)
-        .from(DATA_FILE)
-        .where(which)
-        .orderBy(DATA_FILE.PATH)
-        .fetch(row ->
-            new StoredFile(row.value1(), row.value2(), row.value3(), row.value4(), row.value5()));
+    return warehouse.database().read(sql -> FileRows.distinct(sql, unneeded));
   }
 }

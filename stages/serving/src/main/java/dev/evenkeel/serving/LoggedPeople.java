@@ -93,8 +93,8 @@ public final class LoggedPeople implements PersonalData {
 
   /// Numbers and what JSON escapes can be written in several ways, so each row is looked at.
   private static Condition mayHold(String value) {
-    boolean isOneWay = value.matches("[A-Za-z0-9@._ -]*[A-Za-z@_ -][A-Za-z0-9@._ -]*");
-    return isOneWay && numberOf(value).isEmpty()
+    boolean isPlain = value.matches("[A-Za-z0-9@._ -]+");
+    return isPlain && numberOf(value).isEmpty()
         ? SERVING_PREDICTION.INPUTS.contains(value)
         : DSL.noCondition();
   }

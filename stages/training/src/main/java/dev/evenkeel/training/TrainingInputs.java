@@ -18,7 +18,7 @@ import java.util.List;
 /// The project and its contract as they were when the run began, however the files change
 /// meanwhile.
 record TrainingInputs(
-    ModelProject project, Contract contract, ContractPin pin, FeatureProgram program) {
+    ModelProject project, Contract contract, String contractText, FeatureProgram program) {
   static final String FORMAT = "xgboost-json";
 
   /// Reads the blobs that the run's parameters `project` and `contract` name.
@@ -31,7 +31,7 @@ record TrainingInputs(
     return new TrainingInputs(
         project,
         contract,
-        ContractPin.of(written, where),
+        written,
         FeatureProgram.compile(project.features(), contract.properties()));
   }
 
@@ -56,7 +56,8 @@ record TrainingInputs(
 
   ModelDescription description() {
     List<Feature> features = project.features();
-    return new ModelDescription(new Signature(inputs()), features, target(), FORMAT).under(pin);
+    return new ModelDescription(new Signature(inputs()), features, target(), FORMAT)
+        .under(ContractPin.of(contractText, project.dataset().contract()));
   }
 
   private static String text(BlobStore blobs, String digest) {

@@ -75,12 +75,13 @@ public record Document(
     return schema.stream().filter(object -> object.name().equals(named)).findFirst();
   }
 
-  /// As people write it: `sales@1.0.0`. SHA-256 of its content, by which it is told from others:
-  /// how its file is laid out does not matter.
+  /// SHA-256 of its content, by which it is told from others: how its file is laid out does not
+  /// matter.
   public String digest() {
     return Digests.of(DocumentWriter.write(this));
   }
 
+  /// As people write it: `sales@1.0.0`.
   @Override
   public String toString() {
     return id + "@" + version;
