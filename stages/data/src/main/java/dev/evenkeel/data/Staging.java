@@ -22,6 +22,9 @@ final class Staging implements AutoCloseable {
   // No column of a contract is likely to have this name.
   private static final String BROKEN = "\"~broken\"";
 
+  // Where values are told apart the engine hands rows on in another order.
+  private static final String ROW = "\"~row\"";
+
   private final DuckDb duck;
   private final Contract contract;
   private final List<Check> checks;
@@ -41,9 +44,17 @@ final class Staging implements AutoCloseable {
                     ? DuckDb.name(property.name())
                     : "cast(null as varchar) as " + DuckDb.name(property.name()))
             .collect(Collectors.joining(", "));
+    boolean isReordered = checks.stream().anyMatch(Check.Unique.class::isInstance);
     duck.execute(
-        "create temp table %s as select *, %s as %s from (select %s from %s)"
-            .formatted(table, broken(), BROKEN, cells, relation));
+        "create temp table %1$s as select * exclude (%2$s) from (select *, %3$s as %4$s from (select %5$s, row_number() over () as %2$s from %6$s))%7$s"
+            .formatted(
+                table,
+                ROW,
+                broken(),
+                BROKEN,
+                cells,
+                relation,
+                isReordered ? " order by " + ROW : ""));
   }
 
   private String broken() {

@@ -34,6 +34,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +206,27 @@ abstract class DatasetsContract {
     editor.run(() ->
         assertThat(datasets.rejected().unmasked(version, 0, 9).getFirst().values())
             .containsEntry("area", "much"));
+  }
+
+  @Test
+  void keepsTheOrderOfTheSourceWhereValuesMustBeUnique() {
+    Contract unique =
+        ContractReader.read(
+            ContractWriter.write(CONTRACT)
+                .replace("name: \"area\"\n", "name: \"area\"\n        unique: true\n"),
+            "sales");
+    double[] areas = IntStream.range(0, 20_000).mapToDouble(row -> row * 7_919L % 20_011).toArray();
+    String rows =
+        DoubleStream.of(areas)
+            .mapToObj(area -> "960704,brick,%.0f,4,1,1\n".formatted(area))
+            .collect(Collectors.joining());
+    Path file = Sales.csv(folder, "many.csv", HEADER + rows);
+
+    IngestResult result =
+        datasets.ingest(new Ingest("sales", unique, new Source.File(file), JULY, ""));
+
+    assertThat(result.rejected()).isZero();
+    assertThat(areas(result.version().orElseThrow())).containsExactly(areas);
   }
 
   @Test
