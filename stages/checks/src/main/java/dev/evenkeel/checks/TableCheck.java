@@ -114,9 +114,20 @@ public final class TableCheck {
       return Set.of();
     }
     return properties(object)
-        .filter(property -> Classification.isGuarded(property.classification()))
+        .filter(TableCheck::holdsGuarded)
         .map(SchemaProperty::name)
         .collect(Collectors.toSet());
+  }
+
+  /// Itself, or what is inside of it: a column is masked as a whole.
+  private static boolean holdsGuarded(SchemaProperty property) {
+    return Classification.isGuarded(property.classification())
+        || property.properties().stream().anyMatch(TableCheck::holdsGuarded)
+        || property.items().filter(TableCheck::holdsGuarded).isPresent()
+        || property
+            .map()
+            .filter(map -> holdsGuarded(map.key()) || holdsGuarded(map.value()))
+            .isPresent();
   }
 
   private Stream<SchemaProperty> properties(String object) {

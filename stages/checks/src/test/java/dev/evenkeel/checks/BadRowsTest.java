@@ -140,4 +140,41 @@ class BadRowsTest {
     assertThat(report.outcome()).isEqualTo(Outcome.PASSED);
     assertThat(report.quarantined()).isEmpty();
   }
+
+  @Test
+  void aColumnIsMaskedForWhatIsInsideOfIt() {
+    Document document =
+        DocumentReader.read(
+            """
+            apiVersion: v3.2.0
+            kind: DataContract
+            id: c
+            version: 1.0.0
+            schema:
+              - name: t
+                properties:
+                  - {name: id, logicalType: integer, required: true}
+                  - name: who
+                    logicalType: object
+                    properties: [{name: mail, logicalType: string, classification: secret}]
+                  - name: mails
+                    logicalType: array
+                    items: {logicalType: string, classification: secret}
+            """,
+            "c.yaml",
+            Mode.STRICT);
+    TableFile table =
+        file(
+            TableFile.Format.PARQUET,
+            "nested",
+            "select null::integer as id, {'mail': 'a@x'} as who, ['b@x'] as mails");
+    Path bad =
+        new TableCheck(document, Map.of("t", table), NOW)
+            .quarantining(folder, false)
+            .run("t")
+            .quarantined()
+            .orElseThrow()
+            .file();
+    assertThat(lines(bad, "concat(who, mails)")).containsExactly("******");
+  }
 }
