@@ -141,25 +141,17 @@ abstract class DataIngestCommands extends DataFolderCommands {
     query.put("at", at);
     query.put("source", file.getFileName().toString());
     JsonNode result;
-    List<String> unchecked = List.of();
     try (RunningServer running = server.open();
         UploadProgress progress =
             UploadProgress.of(spec.commandLine().getErr(), Files.size(file))) {
       if (contract != null) {
         keep(running, of, contract);
-        unchecked = server.json ? List.of() : unchecked(running, of);
       }
       result =
           running.post(
               of.datasetAddress() + "/versions" + RunningServer.query(query), file, progress);
     }
     tell(result, server);
-    if (!unchecked.isEmpty()) {
-      out()
-          .printf(
-              "Not judged on the way in, but by `evenkeel contract test %s --data dataset:%s`: %s.%n",
-              contract, of.dataset(), String.join(", ", unchecked));
-    }
     return result.has("version") ? 0 : Problem.Kind.INPUT.exitCode();
   }
 
@@ -195,15 +187,6 @@ abstract class DataIngestCommands extends DataFolderCommands {
     return 0;
   }
 
-  private static List<String> unchecked(RunningServer running, DataVersionReference of) {
-    return running
-        .get(of.datasetAddress())
-        .path("uncheckedRules")
-        .valueStream()
-        .map(rule -> rule.asString(""))
-        .toList();
-  }
-
   private static void keep(RunningServer running, DataVersionReference of, Path contract)
       throws FileNotFoundException {
     running.put(of.datasetAddress() + "/contract", contract);
@@ -234,13 +217,24 @@ abstract class DataIngestCommands extends DataFolderCommands {
     JsonNode version = result.path("version");
     out.println(
         version.isMissingNode()
-            ? "No version: no row was good."
+            ? refused(result)
             : "Published %s@%s: %,d rows added, %,d in all."
                 .formatted(
                     version.path("dataset").asString(""),
                     version.path("version").asString(""),
                     version.path("rowsAdded").asLong(),
                     version.path("rows").asLong()));
+    result
+        .path("rules")
+        .forEach(rule -> {
+          if (rule.path("outcome").asString("").equals("NOT_EXECUTABLE")) {
+            out.printf(
+                "Not judged: %s of %s, since %s.%n",
+                rule.path("rule").asString(""),
+                Names.abbreviate(rule.path("column").asString("")),
+                rule.path("reason").asString(""));
+          }
+        });
     long rejected = result.path("rejected").asLong();
     if (rejected > 0) {
       out.printf("%,d rows were rejected, such as:%n", rejected);
@@ -250,5 +244,16 @@ abstract class DataIngestCommands extends DataFolderCommands {
               row.path("reasons")
                   .forEach(reason -> out.println("  " + Names.abbreviate(reason.asString("")))));
     }
+  }
+
+  private static String refused(JsonNode result) {
+    JsonNode batch = result.path("refused");
+    return batch.isMissingNode()
+        ? "No version: the file has no rows."
+        : "Rejected as %s@%s: %s. Nothing of it can be read; its rows are in the quarantine."
+            .formatted(
+                batch.path("dataset").asString(""),
+                batch.path("version").asString(""),
+                result.path("reason").asString(""));
   }
 }

@@ -42,9 +42,9 @@ final class DataText {
       table.add(
           version.path("version").asString(""),
           version.path("at").asString(""),
-          version.path("state").asString("").equals("expired")
-              ? "expired"
-              : version.path("operation").asString(""),
+          isReadable(version)
+              ? version.path("operation").asString("")
+              : version.path("state").asString(""),
           number(version.path("rows")),
           number(version.path("rowsAdded")),
           number(version.path("rowsRemoved")),
@@ -52,6 +52,10 @@ final class DataText {
           notes(version));
     }
     table.print(out);
+  }
+
+  private static boolean isReadable(JsonNode version) {
+    return version.path("state").asString("published").equals("published");
   }
 
   private static String notes(JsonNode version) {

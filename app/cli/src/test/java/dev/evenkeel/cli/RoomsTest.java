@@ -51,7 +51,7 @@ class RoomsTest {
           tables: contracts
           sources: tables objects store
           checks: contracts tables profiles
-          data: contracts tables sources profiles store
+          data: contracts tables sources checks profiles store
           files: data folders store
           scoring: tables models
           registry: models store access

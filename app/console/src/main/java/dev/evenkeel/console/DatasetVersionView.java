@@ -8,7 +8,6 @@ import java.util.List;
 /// @param parent the number of the version before; empty for the first
 /// @param rejected rows of its batch in quarantine; `0` for none
 /// @param rules of its contract, in order
-/// @param unchecked rules of its contract that an ingest does not judge, in words
 /// @param isWhole whether all files are listed
 /// @param folder a page of the files that are its rows
 /// @param snippets how to read it: for whom, and what to type
@@ -27,7 +26,6 @@ public record DatasetVersionView(
     String rejected,
     List<Column> columns,
     List<Rule> rules,
-    List<String> unchecked,
     List<File> files,
     boolean isWhole,
     Folder folder,
@@ -42,7 +40,6 @@ public record DatasetVersionView(
     facts = List.copyOf(facts);
     columns = List.copyOf(columns);
     rules = List.copyOf(rules);
-    unchecked = List.copyOf(unchecked);
     files = List.copyOf(files);
     snippets = List.copyOf(snippets);
   }

@@ -29,11 +29,13 @@ public record DatasetView(
 
   /// A version in the table.
   ///
-  /// @param isKept whether it can still be read
+  /// @param isKept whether it can be read
+  /// @param state as people say it
   /// @param tags as `reviewed: yes`
   public record Version(
       String number,
       boolean isKept,
+      String state,
       List<String> aliases,
       List<String> tags,
       String operation,

@@ -45,6 +45,7 @@ class DatasetPagesTest {
                   new DatasetView.Version(
                       "2",
                       true,
+                      "published",
                       List.of(HOSTILE),
                       List.of(HOSTILE),
                       "append",
@@ -159,7 +160,6 @@ class DatasetPagesTest {
                     HOSTILE,
                     HOSTILE))),
         List.of(new DatasetVersionView.Rule(HOSTILE, HOSTILE, HOSTILE, "error", "3")),
-        List.of(HOSTILE),
         List.of(new DatasetVersionView.File(HOSTILE, "/files/1", "9", "9 bytes", "sha256:0")),
         false,
         new DatasetVersionView.Folder(

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What is known of datasets, in the words of the pages.
 final class DatasetTexts {
+  private static final String NOT_JUDGED = "not judged";
   private static final int VALUE_CHARS_MAX = 24;
   private static final int VALUES_SHOWN = 4;
   private static final int RULES_MAX = 500;
@@ -113,17 +114,32 @@ final class DatasetTexts {
                 rule.path("column").asString(""),
                 rule.path("rule").asString(""),
                 rule.path("expected").asString(""),
-                rule.path("severity").asString("").toLowerCase(Locale.ROOT),
-                "%,d".formatted(rule.path("violations").asLong(0))));
+                rule.path("outcome").asString("").equals("NOT_EXECUTABLE")
+                    ? "warning"
+                    : rule.path("severity").asString("").toLowerCase(Locale.ROOT),
+                found(rule)));
       }
     }
     return rules;
   }
 
+  /// What a rule found: `0` when it holds.
+  private static String found(JsonNode rule) {
+    long violations = rule.path("violations").asLong(0);
+    return switch (rule.path("outcome").asString("")) {
+      case "NOT_EXECUTABLE" -> NOT_JUDGED;
+      case "FAILED", "WARNING" -> violations == 0 ? "broken" : "%,d".formatted(violations);
+      case "ERROR" -> "could not be judged";
+      default -> "%,d".formatted(violations);
+    };
+  }
+
   /// What the contract said of a version's batch, in short.
   static DatasetsView.Result result(List<DatasetVersionView.Rule> rules) {
     List<DatasetVersionView.Rule> broken =
-        rules.stream().filter(rule -> !rule.violations().equals("0")).toList();
+        rules.stream()
+            .filter(rule -> !List.of("0", NOT_JUDGED).contains(rule.violations()))
+            .toList();
     if (rules.isEmpty()) {
       return new DatasetsView.Result("not checked", "");
     }

@@ -61,7 +61,6 @@ final class DatasetVersionPage {
             .map(column -> column(column, classified.holds(column)))
             .toList(),
         DatasetTexts.rules(datasets.checksJson(version)),
-        datasets.uncheckedRules(dataset),
         files.stream().limit(FILES_MAX).map(file -> file(version, file)).toList(),
         files.size() <= FILES_MAX,
         DatasetFolder.of(datasets, version, after),

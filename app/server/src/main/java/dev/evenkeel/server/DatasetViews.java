@@ -139,6 +139,7 @@ final class DatasetViews implements DatasetSource {
     return new DatasetView.Version(
         String.valueOf(version.number()),
         version.state() == DatasetVersion.State.PUBLISHED,
+        version.state().name().toLowerCase(Locale.ROOT),
         aliases.entrySet().stream()
             .filter(alias -> alias.getValue() == version.number())
             .map(Map.Entry::getKey)
@@ -195,7 +196,9 @@ final class DatasetViews implements DatasetSource {
 
   @Override
   public QuarantineView quarantine(String name, String version, int after) {
-    DatasetVersion of = demand(name, version);
+    demand(name);
+    DatasetVersion of =
+        datasets.demandBatch(new DatasetReference(name, DatasetReference.pointer(version)));
     boolean isKept = of.quarantineDigest().isPresent();
     List<QuarantinedRow> rows = datasets.rejected().page(of, after, REJECTED);
     List<String> columns =

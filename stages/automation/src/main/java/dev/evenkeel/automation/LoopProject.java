@@ -5,6 +5,7 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.ContractReader;
 import dev.evenkeel.contracts.Property;
+import dev.evenkeel.data.BatchContract;
 import dev.evenkeel.data.History;
 import dev.evenkeel.models.ContractPin;
 import dev.evenkeel.models.FeatureProgram;
@@ -83,6 +84,11 @@ public record LoopProject(
   /// The model's name.
   public String model() {
     return project.model();
+  }
+
+  /// By what its dataset's batches are judged.
+  public BatchContract batchContract() {
+    return BatchContract.read(contractText, project.dataset().contract());
   }
 
   /// What its models are told from others by.

@@ -245,7 +245,7 @@ public final class Replay {
         .ingest(
             new Ingest(
                 project.project().dataset().name(),
-                project.contract(),
+                project.batchContract(),
                 new Source.Slice(
                     history,
                     History.BEGINNING,

@@ -95,7 +95,7 @@ final class ReplayMonth {
           .ingest(
               new Ingest(
                   project.project().dataset().name(),
-                  project.contract(),
+                  project.batchContract(),
                   new Source.Slice(history, from, to, Set.of(project.project().target().column())),
                   clock.now(),
                   "rows of " + month));

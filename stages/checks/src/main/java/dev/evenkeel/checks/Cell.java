@@ -24,17 +24,20 @@ record Cell(String raw, boolean isText, String logicalType, String format) {
 
   private String fromText(String text) {
     if (logicalType.equals("integer")) {
-      // As large as any format of the standard; a cast alone would round 3.7 to 4.
-      return "try_cast(case when regexp_full_match(%1$s, '[-+]?[0-9]+') then %1$s end as hugeint)"
-          .formatted(text);
+      // Digits may be as many as any format of the standard has; `4.0` is a whole number, too, as
+      // in a request, and a cast alone would round 3.7 to 4.
+      return "(case when regexp_full_match(%1$s, '[-+]?[0-9]+') then try_cast(%1$s as hugeint) else cast((%2$s) as hugeint) end)"
+          .formatted(text, scalar(LogicalType.INTEGER, text));
     }
     Optional<LogicalType> type = scalar();
     if (type.isPresent()) {
-      return "(%s)"
-          .formatted(
-              TypedSql.typed(text, Property.of("value", type.get(), false).withFormat(format)));
+      return "(%s)".formatted(scalar(type.get(), text));
     }
     return logicalType.equals("time") ? "try_cast(%s as time)".formatted(text) : text;
+  }
+
+  private String scalar(LogicalType type, String text) {
+    return TypedSql.typed(text, Property.of("value", type, false).withFormat(format));
   }
 
   /// Another expression of the same kind.

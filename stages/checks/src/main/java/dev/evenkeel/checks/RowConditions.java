@@ -97,17 +97,20 @@ final class RowConditions {
         .minimum()
         .ifPresent(low ->
             broken.add(
-                cell.typed()
-                    + (range.isExclusiveMinimum() ? " <= " : " < ")
-                    + low.toPlainString()));
+                cell.typed() + (range.isExclusiveMinimum() ? " <= " : " < ") + literal(low)));
     range
         .maximum()
         .ifPresent(high ->
             broken.add(
-                cell.typed()
-                    + (range.isExclusiveMaximum() ? " >= " : " > ")
-                    + high.toPlainString()));
+                cell.typed() + (range.isExclusiveMaximum() ? " >= " : " > ") + literal(high)));
     return String.join(" or ", broken);
+  }
+
+  /// A decimal as long as it fits one; the engine compares longer ones wrongly.
+  private static String literal(BigDecimal number) {
+    return number.precision() - Math.min(0, number.stripTrailingZeros().scale()) <= 38
+        ? number.toPlainString()
+        : "cast('%s' as double)".formatted(number);
   }
 
   private static Condition times(Body.TimeRange range, Cell cell) {

@@ -76,13 +76,15 @@ final class RuleRun {
     return results.stream()
         .filter(result -> result.outcome() == Outcome.FAILED || result.outcome() == Outcome.WARNING)
         .map(RuleResult::rule)
-        .flatMap(rule ->
-            Optional.ofNullable(rowConditions.get(rule))
-                .map(measures::cheapest)
-                .or(() -> keyed.condition(rule))
-                .map(condition -> Reason.of(rule, condition))
-                .stream())
+        .flatMap(rule -> condition(rule).map(found -> Reason.of(rule, found)).stream())
         .toList();
+  }
+
+  /// What holds for the rows that break a rule; empty when single rows cannot, or none does.
+  Optional<String> condition(Rule rule) {
+    return Optional.ofNullable(rowConditions.get(rule))
+        .map(measures::cheapest)
+        .or(() -> keyed.condition(rule));
   }
 
   /// Each rule says first what it needs, and judges when all is known.

@@ -6,7 +6,6 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
-import dev.evenkeel.contracts.Contract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,7 +35,7 @@ final class BatchUploads {
 
   Reply take(Request request) {
     String name = Names.check("dataset", request.path("name"));
-    Contract contract = datasets.demandContract(name);
+    BatchContract contract = datasets.demandContract(name);
     String format = format(request);
     Path file = datasets.scratch().resolve(UUID.randomUUID() + "." + format);
     try {

@@ -8,7 +8,6 @@ import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
-import dev.evenkeel.contracts.ContractReader;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +99,7 @@ final class DatasetChangeRoutes {
 
   private Reply setContract(Request request) {
     String yaml = new String(request.body(CONTRACT_BYTES_MAX), StandardCharsets.UTF_8);
-    String contract = ContractReader.read(yaml, "the request's body").toString();
+    String contract = BatchContract.read(yaml, "the request's body").toString();
     datasets.setContract(request.path("name"), yaml);
     return Reply.json(Map.of("dataset", request.path("name"), "contract", contract));
   }

@@ -31,7 +31,9 @@ final class DatasetHistory {
     // Those before the shown ones are what these are judged by.
     List<DatasetVersion> versions =
         datasets.allVersions(dataset, before, limit + Anomaly.EARLIER_MAX + 1).stream()
-            .filter(version -> version.state() != DatasetVersion.State.STAGED)
+            .filter(version ->
+                version.state() == DatasetVersion.State.PUBLISHED
+                    || version.state() == DatasetVersion.State.EXPIRED)
             .toList();
     Map<Integer, List<ColumnStatistics>> profiles = new HashMap<>();
     versions.forEach(version -> profiles.put(version.number(), datasets.statistics(version)));

@@ -89,8 +89,11 @@ final class DatasetJson {
         new LinkedHashMap<>(
             version(version, datasets.labels().tags(version), aliases(datasets, version)));
     json.put("source", version.origin());
-    json.put("schema", parsed(datasets.schemaJson(version)));
     json.put("checks", parsed(datasets.checksJson(version)));
+    if (version.state() == DatasetVersion.State.REJECTED) {
+      return json;
+    }
+    json.put("schema", parsed(datasets.schemaJson(version)));
     json.put("columns", datasets.statistics(version).stream().map(DatasetJson::column).toList());
     json.put(
         "dataFiles", datasets.files(version).stream().map(file -> file(version, file)).toList());
@@ -186,6 +189,12 @@ final class DatasetJson {
     result
         .version()
         .ifPresent(version -> json.put("version", version(version, Map.of(), List.of())));
+    result
+        .refusal()
+        .ifPresent(refusal -> {
+          json.put("refused", version(refusal.version(), Map.of(), List.of()));
+          json.put("reason", refusal.reason());
+        });
     json.put("rejected", result.rejected());
     json.put("rules", result.rules());
     json.put("examples", result.examples());

@@ -87,7 +87,6 @@ public final class DatasetRoutes {
   private Reply show(Request request) {
     Dataset dataset = dataset(request);
     Map<String, Object> json = DatasetJson.dataset(datasets, dataset);
-    json.put("uncheckedRules", datasets.uncheckedRules(dataset));
     return Reply.json(json);
   }
 
@@ -157,7 +156,17 @@ public final class DatasetRoutes {
   }
 
   private Reply version(Request request) {
-    return Reply.json(DatasetJson.whole(datasets, demand(datasets, request)));
+    return Reply.json(DatasetJson.whole(datasets, demandBatch(request)));
+  }
+
+  /// The same, and a batch that was rejected.
+  private DatasetVersion demandBatch(Request request) {
+    String name = request.path("name");
+    if (datasets.dataset(name).isEmpty()) {
+      throw DatasetRows.unknown(name);
+    }
+    return datasets.demandBatch(
+        new DatasetReference(name, DatasetReference.pointer(request.path("version"))));
   }
 
   /// The version that an address names.
@@ -246,7 +255,7 @@ public final class DatasetRoutes {
   }
 
   private Reply quarantine(Request request) {
-    DatasetVersion version = demand(datasets, request);
+    DatasetVersion version = demandBatch(request);
     int limit = Math.min(1_000, number(request, "limit", PAGE));
     int after = number(request, "after", 0);
     Map<String, Object> page = new LinkedHashMap<>();

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param at business time
 /// @param contract that the rows satisfy, `id@version`
 /// @param rows that this version added
-/// @param rejected rows of its batch that went to quarantine
+/// @param rejected rows of its batch that went to quarantine; of a rejected one all of them
 /// @param digest SHA-256 over its schema and the digests of all its files
 /// @param bytes that this version added
 /// @param quarantineDigest blob with the rejected rows and their reasons
@@ -45,6 +45,8 @@ public record DatasetVersion(
     /// Not yet: it is being published.
     STAGED,
     PUBLISHED,
+    /// Never: its batch broke its contract as a whole. It holds no rows; its quarantine does.
+    REJECTED,
     /// No longer: its rows are gone or will be.
     EXPIRED
   }

@@ -2,8 +2,6 @@ package dev.evenkeel.data;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
-import dev.evenkeel.contracts.Contract;
-import dev.evenkeel.contracts.ContractReader;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.DatasetReference.Pointer;
@@ -199,15 +197,32 @@ public final class Datasets implements AutoCloseable {
     return find(reference).orElseThrow(() -> unknown(reference));
   }
 
+  /// The same, and a batch that was rejected: it has results and a quarantine, but no rows.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND`
+  public DatasetVersion demandBatch(DatasetReference reference) {
+    return known(reference)
+        .filter(version -> version.state() == DatasetVersion.State.REJECTED)
+        .orElseGet(() -> demand(reference));
+  }
+
+  private Optional<DatasetVersion> known(DatasetReference reference) {
+    return reference.pointer() instanceof Pointer.Numbered(int number)
+        ? warehouse.versions().known(reference.dataset(), number)
+        : Optional.empty();
+  }
+
   private RuntimeException unknown(DatasetReference reference) {
-    boolean isGone =
-        reference.pointer() instanceof Pointer.Numbered(int number)
-            && warehouse.versions().known(reference.dataset(), number).isPresent();
+    String what =
+        known(reference)
+            .map(version ->
+                version.state() == DatasetVersion.State.REJECTED
+                    ? "%s was rejected: it holds no rows".formatted(reference)
+                    : "%s has expired: its rows are no longer kept".formatted(reference))
+            .orElse("there is no version %s".formatted(reference));
     return Problem.of(
             Problem.Kind.NOT_FOUND,
-            isGone
-                ? "%s has expired: its rows are no longer kept".formatted(reference)
-                : "there is no version %s".formatted(reference),
+            what,
             "list them with: evenkeel data show " + reference.dataset())
         .asException();
   }
@@ -250,7 +265,9 @@ public final class Datasets implements AutoCloseable {
 
   /// The data files of a version, in the order in which they are read.
   public List<StoredFile> files(DatasetVersion version) {
-    return warehouse.files().of(version.dataset(), version.number());
+    return version.state() == DatasetVersion.State.REJECTED
+        ? List.of()
+        : warehouse.files().of(version.dataset(), version.number());
   }
 
   /// Where a data file lies on this machine.
@@ -315,7 +332,7 @@ public final class Datasets implements AutoCloseable {
   /// By what new rows of a dataset are checked.
   ///
   /// @throws dev.evenkeel.base.ProblemException when none was stored
-  Contract demandContract(String dataset) {
+  BatchContract demandContract(String dataset) {
     String yaml =
         dataset(dataset)
             .flatMap(Dataset::contract)
@@ -326,14 +343,7 @@ public final class Datasets implements AutoCloseable {
                             .formatted(dataset),
                         "store one first: PUT /api/v1/datasets/%s/contract".formatted(dataset))
                     .asException());
-    return ContractReader.read(yaml, "the contract of dataset " + dataset);
-  }
-
-  /// Rules of a dataset's contract that an ingest does not judge: `evenkeel contract test` does.
-  public List<String> uncheckedRules(Dataset dataset) {
-    return dataset.contract().stream()
-        .flatMap(yaml -> UncheckedRules.of(yaml, "the contract of " + dataset.name()).stream())
-        .toList();
+    return BatchContract.read(yaml, "the contract of dataset " + dataset);
   }
 
   /// Writes the rows of several files into one, by the names of their columns.

@@ -3,7 +3,6 @@ package dev.evenkeel.data;
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
-import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.sources.Fetched;
 import dev.evenkeel.sources.SourceRequest;
 import dev.evenkeel.sources.Sources;
@@ -55,11 +54,11 @@ public final class Fetches {
   public Optional<IngestResult> fetch(Fetch fetch) {
     String dataset = Names.check("dataset", fetch.dataset());
     datasets.demandEditor(dataset);
-    Contract contract = datasets.demandContract(dataset);
+    BatchContract contract = datasets.demandContract(dataset);
     return fetching.locked(dataset, () -> fetchAlone(fetch, contract));
   }
 
-  private Optional<IngestResult> fetchAlone(Fetch fetch, Contract contract) {
+  private Optional<IngestResult> fetchAlone(Fetch fetch, BatchContract contract) {
     int newest = newest(fetch.dataset());
     String after = fetch.overwrites() ? "" : after(fetch);
     SourceRequest request =
@@ -78,7 +77,7 @@ public final class Fetches {
     }
   }
 
-  private Ingest ingest(Fetch fetch, Contract contract, Fetched fetched, Path folder) {
+  private Ingest ingest(Fetch fetch, BatchContract contract, Fetched fetched, Path folder) {
     Ingest ingest =
         new Ingest(
                 fetch.dataset(),

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param idempotencyKey a second batch of the same key is answered by the version of the first
 public record Ingest(
     String dataset,
-    Contract contract,
+    BatchContract contract,
     Source source,
     Instant at,
     String message,
@@ -38,8 +38,13 @@ public record Ingest(
   }
 
   /// Adds a batch of which no more is known.
-  public Ingest(String dataset, Contract contract, Source source, Instant at, String message) {
+  public Ingest(String dataset, BatchContract contract, Source source, Instant at, String message) {
     this(dataset, contract, source, at, message, Mode.APPEND, Origin.UNKNOWN, Optional.empty());
+  }
+
+  /// Adds a batch under no more rules than its columns say.
+  public Ingest(String dataset, Contract contract, Source source, Instant at, String message) {
+    this(dataset, BatchContract.of(contract), source, at, message);
   }
 
   /// The same batch from somewhere.

@@ -1,13 +1,14 @@
 package dev.evenkeel.data;
 
-import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
-import dev.evenkeel.contracts.ContractWriter;
+import dev.evenkeel.checks.BatchCheck.Judged;
+import dev.evenkeel.checks.RuleWords;
 import dev.evenkeel.data.Draft.Added;
 import dev.evenkeel.data.Draft.Checked;
 import dev.evenkeel.tables.DuckDb;
+import dev.evenkeel.tables.Scratch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,11 @@ final class Ingestion {
   private static final int KEY_CHARS_MAX = 200;
 
   private final Warehouse warehouse;
+  private final IngestDrafts drafts;
 
   Ingestion(Warehouse warehouse) {
     this.warehouse = warehouse;
+    this.drafts = new IngestDrafts(warehouse);
   }
 
   IngestResult ingest(Ingest ingest) {
@@ -54,7 +57,19 @@ final class Ingestion {
         .idempotencyKey()
         .flatMap(key -> warehouse.versions().byKey(ingest.dataset(), key))
         .map(version ->
-            new IngestResult(Optional.of(version), List.of(), version.rejected(), List.of()));
+            version.state() == DatasetVersion.State.REJECTED
+                ? new IngestResult(
+                    Optional.empty(),
+                    Optional.of(new IngestResult.Refusal(version, "it was refused before")),
+                    List.of(),
+                    version.rejected(),
+                    List.of())
+                : new IngestResult(
+                    Optional.of(version),
+                    Optional.empty(),
+                    List.of(),
+                    version.rejected(),
+                    List.of()));
   }
 
   /// A history's rows are seen by its own connection only.
@@ -67,93 +82,119 @@ final class Ingestion {
   private IngestResult ingest(DuckDb duck, Ingest ingest) {
     try (SourceRelation source = SourceRelation.of(duck, ingest);
         Staging staging = source.stage(ingest.contract())) {
-      List<IngestResult.RuleResult> results = staging.results();
       Staging.Counts counts = staging.counts();
-      List<QuarantinedRow> examples =
-          counts.bad() == 0
-              ? List.of()
-              : staging.examples(EXAMPLES_MAX).stream()
-                  .map(row -> row.masked(ingest.contract()))
-                  .toList();
-      if (counts.good() == 0) {
-        return new IngestResult(Optional.empty(), results, counts.bad(), examples);
+      List<IngestResult.RuleResult> results = staging.results();
+      if (counts.all() == 0) {
+        return new IngestResult(Optional.empty(), Optional.empty(), results, 0, List.of());
       }
-      Optional<String> rejected =
-          counts.bad() == 0
-              ? Optional.empty()
-              : Optional.of(
-                  new Quarantine(duck, warehouse.blobs(), warehouse.scratch()).keep(staging));
-      Checked checked = new Checked(counts.bad(), rejected, Json.text(results));
-      DatasetVersion version = publish(duck, ingest, staging, checked);
-      return new IngestResult(Optional.of(version), results, counts.bad(), examples);
+      Optional<String> refused =
+          refusal(staging.judged())
+              .or(() ->
+                  counts.good() == 0
+                      ? Optional.of("no row is as the contract says")
+                      : Optional.empty());
+      return refused.isPresent()
+          ? refuse(duck, ingest, staging, results, refused.get())
+          : take(duck, ingest, staging, results);
     }
   }
 
-  private DatasetVersion publish(DuckDb duck, Ingest ingest, Staging staging, Checked checked) {
+  private static Optional<String> refusal(List<Judged> judged) {
+    return judged.stream()
+        .filter(Judged::refuses)
+        .map(Judged::result)
+        .map(result ->
+            "%s, %s: %s"
+                .formatted(
+                    RuleWords.about(result.rule()),
+                    result.rule().name().isEmpty()
+                        ? RuleWords.kind(result.rule())
+                        : result.rule().name(),
+                    result.reason()))
+        .findFirst();
+  }
+
+  /// Nothing of it becomes readable; the whole batch goes to quarantine.
+  private IngestResult refuse(
+      DuckDb duck,
+      Ingest ingest,
+      Staging staging,
+      List<IngestResult.RuleResult> results,
+      String why) {
+    long rows = staging.counts().all();
+    String kept = quarantine(duck).keep(file -> staging.writeAll(file, why));
+    Checked checked = new Checked(rows, Optional.of(kept), Json.text(results));
+    DatasetVersion version = warehouse.publisher().reject(IngestDrafts.rejected(ingest, checked));
+    return new IngestResult(
+        Optional.empty(),
+        Optional.of(new IngestResult.Refusal(version, why)),
+        results,
+        rows,
+        examples(ingest, staging));
+  }
+
+  private Quarantine quarantine(DuckDb duck) {
+    return new Quarantine(duck, warehouse.blobs(), warehouse.scratch());
+  }
+
+  private static List<QuarantinedRow> examples(Ingest ingest, Staging staging) {
+    return staging.examples(EXAMPLES_MAX).stream()
+        .map(row -> row.masked(ingest.contract().table()))
+        .toList();
+  }
+
+  private IngestResult take(
+      DuckDb duck, Ingest ingest, Staging staging, List<IngestResult.RuleResult> ofRows) {
     IcebergTables tables = warehouse.tables();
-    TableEdit edit = Publisher.onDisk(() -> tables.edit(ingest.dataset(), ingest.contract()));
+    TableEdit edit =
+        Publisher.onDisk(() -> tables.edit(ingest.dataset(), ingest.contract().table()));
     String location = IcebergTables.newFile(edit.table());
+    List<IngestResult.RuleResult> results = new ArrayList<>(ofRows);
+    long bad = staging.counts().bad();
     Draft draft;
     try {
       Path path = tables.files().local(location);
       VersionSql.Files.createParent(path);
       WrittenFile file = staging.writeGood(edit.table(), path);
+      List<Judged> whole = judgeWhole(ingest, path, file.rows());
+      whole.forEach(each -> results.add(IngestResult.RuleResult.of(each.result(), 0)));
+      Optional<String> refused = refusal(whole);
+      if (refused.isPresent()) {
+        tables.delete(location);
+        return refuse(duck, ingest, staging, results, refused.get());
+      }
       tables.files().keep(location);
       warehouse.publisher().step(PublishStep.WRITTEN);
-      draft = draft(duck, ingest, checked, edit, Added.of(location, file, Optional.empty()));
+      Optional<String> kept =
+          bad == 0 ? Optional.empty() : Optional.of(quarantine(duck).keep(staging::writeBad));
+      Checked checked = new Checked(bad, kept, Json.text(results));
+      draft = drafts.of(duck, ingest, checked, edit, Added.of(location, file, Optional.empty()));
     } catch (RuntimeException e) {
       tables.deleteAfter(e, location);
       throw e;
     }
-    return warehouse
-        .publisher()
-        .publish(draft, edit, () -> tables.edit(ingest.dataset(), ingest.contract()));
+    DatasetVersion version =
+        warehouse
+            .publisher()
+            .publish(draft, edit, () -> tables.edit(ingest.dataset(), ingest.contract().table()));
+    return new IngestResult(
+        Optional.of(version),
+        Optional.empty(),
+        results,
+        bad,
+        bad == 0 ? List.of() : examples(ingest, staging));
   }
 
-  private Draft draft(DuckDb duck, Ingest ingest, Checked checked, TableEdit edit, Added file) {
-    boolean overwrites = ingest.mode() == Ingest.Mode.OVERWRITE;
-    Optional<DatasetVersion> parent =
-        warehouse.versions().published(ingest.dataset(), Integer.MAX_VALUE, 1).stream().findFirst();
-    List<StoredFile> removed =
-        overwrites
-            ? parent
-                .map(version -> warehouse.files().of(version.dataset(), version.number()))
-                .orElse(List.of())
-            : List.of();
-    Profiler.Profiled batch =
-        Profiler.of(duck, List.of(warehouse.tables().local(file.path())), edit.schema());
-    return new Draft(
-        ingest.dataset(),
-        ingest.mode().operation(),
-        overwrites ? Optional.of(parent.map(DatasetVersion::number).orElse(0)) : Optional.empty(),
-        ingest.at(),
-        ingest.message(),
-        ingest.contract().toString(),
-        Digests.of(ingest.contract().properties().toString()),
-        ContractWriter.write(ingest.contract()),
-        ingest.origin(),
-        ingest.idempotencyKey(),
-        List.of(file),
-        removed,
-        edit.schemaJson(),
-        checked,
-        overwrites ? batch.stored() : merged(duck, parent, batch, file));
-  }
-
-  /// With what is known of the rows that are there; they are read once if nothing is.
-  private Draft.Profile merged(
-      DuckDb duck, Optional<DatasetVersion> parent, Profiler.Profiled batch, Added file) {
-    if (parent.isEmpty()) {
-      return batch.stored();
+  /// Of the rows that may go on, and of the dataset as it would be.
+  private List<Judged> judgeWhole(Ingest ingest, Path file, long rows) {
+    long before =
+        ingest.mode() == Ingest.Mode.OVERWRITE
+            ? 0
+            : warehouse.versions().published(ingest.dataset(), Integer.MAX_VALUE, 1).stream()
+                .mapToLong(version -> version.total().rows())
+                .sum();
+    try (Scratch scratch = Scratch.in(warehouse.scratch())) {
+      return ingest.contract().check().whole(file, before + rows, scratch.folder());
     }
-    Optional<String> sketches = warehouse.datasets().sketches(parent.get().dataset());
-    Optional<String> profile =
-        Optional.ofNullable(warehouse.versions().row(parent.get()).getProfile());
-    if (sketches.isPresent() && profile.isPresent()) {
-      return Profiler.merged(Profiler.read(profile.get()), sketches.get(), batch).stored();
-    }
-    List<Path> all = new ArrayList<>(warehouse.reader().paths(parent.get()));
-    all.add(warehouse.tables().local(file.path()));
-    return Profiler.of(duck, all, batch.schema()).stored();
   }
 }

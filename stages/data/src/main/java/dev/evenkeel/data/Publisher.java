@@ -70,7 +70,7 @@ final class Publisher {
   DatasetVersion publish(Draft draft, TableEdit edit, Supplier<TableEdit> again) {
     String attempt = UUID.randomUUID().toString();
     try {
-      DataDatasetVersionRecord staged = stage(draft, attempt);
+      DataDatasetVersionRecord staged = numbered(draft, () -> stages.stage(draft, attempt));
       step(PublishStep.STAGED);
       long snapshot = onDisk(() -> commit(draft, edit, again, staged));
       step(PublishStep.COMMITTED);
@@ -81,10 +81,18 @@ final class Publisher {
     }
   }
 
-  private DataDatasetVersionRecord stage(Draft draft, String attempt) {
+  /// Keeps a batch that may not be read, with its results and its quarantine.
+  DatasetVersion reject(Draft draft) {
+    String attempt = UUID.randomUUID().toString();
+    int number = numbered(draft, () -> stages.reject(draft, attempt)).getNumber();
+    return versions.known(draft.dataset(), number).orElseThrow();
+  }
+
+  private DataDatasetVersionRecord numbered(
+      Draft draft, Supplier<Optional<DataDatasetVersionRecord>> give) {
     long giveUp = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      Optional<DataDatasetVersionRecord> staged = attempt(draft, attempt);
+      Optional<DataDatasetVersionRecord> staged = attempt(draft, give);
       if (staged.isPresent()) {
         return staged.get();
       }
@@ -100,9 +108,10 @@ final class Publisher {
     }
   }
 
-  private Optional<DataDatasetVersionRecord> attempt(Draft draft, String attempt) {
+  private Optional<DataDatasetVersionRecord> attempt(
+      Draft draft, Supplier<Optional<DataDatasetVersionRecord>> give) {
     try {
-      return stages.stage(draft, attempt);
+      return give.get();
     } catch (ProblemException e) {
       // Two nodes that stage at once: the database took one, and says so by its own exception.
       boolean isRace = e.problem().kind() == Problem.Kind.CONFLICT && e.getCause() != null;

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Rejected rows as they came, each with what it broke: Parquet files among the blobs.
@@ -28,10 +29,12 @@ final class Quarantine {
     this.scratch = scratch;
   }
 
-  /// Keeps the bad rows of a batch and answers the blob's digest.
-  String keep(Staging staging) {
+  /// Keeps rows of a batch and answers the blob's digest.
+  ///
+  /// @param rows writes them to a file
+  String keep(Consumer<Path> rows) {
     Path file = scratchFile();
-    staging.writeBad(file);
+    rows.accept(file);
     try (InputStream content = Files.newInputStream(file)) {
       return blobs.put(content);
     } catch (IOException e) {

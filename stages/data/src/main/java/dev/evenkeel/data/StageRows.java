@@ -28,6 +28,36 @@ final class StageRows {
   ///
   /// @param attempt a name that no other attempt has
   Optional<DataDatasetVersionRecord> stage(Draft draft, String attempt) {
+    return next(
+        draft,
+        attempt,
+        (sql, project, number, parent) -> {
+          FileRows.change(sql, number, draft);
+          List<StoredFile> files = FileRows.of(sql, draft.dataset(), number);
+          return row(draft, project, number, parent, files);
+        });
+  }
+
+  /// Gives the next number to a batch that may not be read; empty while another version is staged.
+  ///
+  /// @param attempt a name that no other attempt has
+  Optional<DataDatasetVersionRecord> reject(Draft draft, String attempt) {
+    return next(
+        draft,
+        attempt,
+        (_, project, number, parent) -> {
+          DataDatasetVersionRecord row = row(draft, project, number, parent, List.of());
+          row.setState(State.REJECTED.name());
+          row.setSchemaJson(null);
+          return row;
+        });
+  }
+
+  private interface Filling {
+    DataDatasetVersionRecord fill(DSLContext sql, String project, int number, int parent);
+  }
+
+  private Optional<DataDatasetVersionRecord> next(Draft draft, String attempt, Filling filling) {
     return database.write(sql -> {
       String project = DatasetRows.make(sql, draft.dataset());
       if (sql.fetchExists(
@@ -48,9 +78,7 @@ final class StageRows {
           .and(DATA_DATASET.CONTRACT.isNull())
           .and(DSL.val(draft.contractYaml()).ne(""))
           .execute();
-      FileRows.change(sql, number, draft);
-      List<StoredFile> files = FileRows.of(sql, draft.dataset(), number);
-      DataDatasetVersionRecord row = row(draft, project, number, parent, files);
+      DataDatasetVersionRecord row = filling.fill(sql, project, number, parent);
       row.setStagedBy(attempt);
       sql.insertInto(DATA_DATASET_VERSION).set(row).execute();
       return Optional.of(row);

@@ -1,11 +1,9 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.base.Problem;
-import dev.evenkeel.contracts.Check;
-import dev.evenkeel.contracts.CheckPlan;
+import dev.evenkeel.checks.BatchCheck.Judged;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.Property;
-import dev.evenkeel.contracts.Severity;
 import dev.evenkeel.data.IngestResult.RuleResult;
 import dev.evenkeel.tables.DuckDb;
 import dev.evenkeel.tables.TypedSql;
@@ -15,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.iceberg.Table;
 
-/// One batch on its way: every cell beside what it breaks, in one pass over the source.
+/// One batch on its way: its cells as they came, in one pass over the source; once it is judged,
+/// every row beside what it breaks.
 final class Staging implements AutoCloseable {
   // No column of a contract is likely to have this name.
   private static final String BROKEN = "\"~broken\"";
@@ -26,59 +26,84 @@ final class Staging implements AutoCloseable {
   private static final String ROW = "\"~row\"";
 
   private final DuckDb duck;
-  private final Contract contract;
-  private final List<Check> checks;
+  private final BatchContract contract;
   private final String table;
+  private final List<Judged> judged;
 
   /// @param relation SQL that answers the source's cells as text
   /// @param present the columns that it has; the contract's others read as missing
-  Staging(DuckDb duck, Contract contract, String relation, List<String> present, String table) {
+  /// @param where the source, in messages
+  Staging(
+      DuckDb duck,
+      BatchContract contract,
+      String relation,
+      List<String> present,
+      String table,
+      Path where) {
     this.duck = duck;
     this.contract = contract;
-    this.checks = CheckPlan.of(contract).checks();
     this.table = table;
     String cells =
-        contract.properties().stream()
-            .map(property ->
-                present.contains(property.name())
-                    ? DuckDb.name(property.name())
-                    : "cast(null as varchar) as " + DuckDb.name(property.name()))
+        columns().stream()
+            .map(column ->
+                present.contains(column)
+                    ? DuckDb.name(column)
+                    : "cast(null as varchar) as " + DuckDb.name(column))
             .collect(Collectors.joining(", "));
-    boolean isReordered = checks.stream().anyMatch(Check.Unique.class::isInstance);
     duck.execute(
-        "create temp table %1$s as select * exclude (%2$s) from (select *, %3$s as %4$s from (select %5$s, row_number() over () as %2$s from %6$s))%7$s"
-            .formatted(
-                table,
-                ROW,
-                broken(),
-                BROKEN,
-                cells,
-                relation,
-                isReordered ? " order by " + ROW : ""));
+        "create temp table %s as select %s, row_number() over () as %s from %s"
+            .formatted(raw(), cells, ROW, relation));
+    this.judged = contract.check().rows(duck, raw(), columns(), where);
+    mark();
+  }
+
+  private List<String> columns() {
+    return contract.table().columns();
+  }
+
+  private String raw() {
+    return table + "_raw";
+  }
+
+  /// A batch in which nothing is broken is handed on as it is.
+  private void mark() {
+    boolean isClean = judged.stream().allMatch(each -> each.condition().isEmpty());
+    String from =
+        isClean
+            ? "create temp view %s as select *, []::integer[] as %s from %s"
+                .formatted(table, BROKEN, raw())
+            : "create temp table %s as select *, list_filter([%s]::integer[], lambda broken: broken is not null) as %s from %s order by %s"
+                .formatted(table, broken(), BROKEN, raw(), ROW);
+    duck.execute(from);
   }
 
   private String broken() {
-    List<String> cases = new ArrayList<>();
-    for (int index = 0; index < checks.size(); index++) {
-      Check check = checks.get(index);
-      Property property = contract.property(check.column()).orElseThrow();
-      cases.add("case when %s then %d end".formatted(TypedSql.broken(check, property), index));
-    }
-    return "list_filter([%s]::integer[], lambda broken: broken is not null)"
-        .formatted(String.join(", ", cases));
+    return IntStream.range(0, judged.size())
+        .filter(index -> judged.get(index).condition().isPresent())
+        .mapToObj(index ->
+            "case when %s then %d end"
+                .formatted(judged.get(index).condition().orElseThrow(), index))
+        .collect(Collectors.joining(", "));
   }
 
   private String isBad() {
-    String errors =
-        java.util.stream.IntStream.range(0, checks.size())
-            .filter(index -> checks.get(index).severity() == Severity.ERROR)
-            .mapToObj(String::valueOf)
-            .collect(Collectors.joining(", "));
-    return "list_has_any(%s, [%s]::integer[])".formatted(BROKEN, errors);
+    return IntStream.range(0, judged.size())
+        .filter(index -> judged.get(index).rejectsRows())
+        .mapToObj(String::valueOf)
+        .collect(Collectors.joining(", ", "list_has_any(%s, [".formatted(BROKEN), "]::integer[])"));
+  }
+
+  /// What became of each rule.
+  List<Judged> judged() {
+    return judged;
   }
 
   /// Rows that may go on, and rows that may not.
-  record Counts(long good, long bad) {}
+  record Counts(long good, long bad) {
+    long all() {
+      return good + bad;
+    }
+  }
 
   Counts counts() {
     return duck.query(
@@ -104,70 +129,71 @@ final class Staging implements AutoCloseable {
               return read;
             });
     List<RuleResult> results = new ArrayList<>();
-    for (int index = 0; index < checks.size(); index++) {
-      Check check = checks.get(index);
-      results.add(
-          new RuleResult(
-              check.column(),
-              check.rule(),
-              check.expected(),
-              check.severity(),
-              counts.getOrDefault(index, 0L)));
+    for (int index = 0; index < judged.size(); index++) {
+      results.add(RuleResult.of(judged.get(index).result(), counts.getOrDefault(index, 0L)));
     }
     return results;
   }
 
   /// Writes the good rows, typed by the table's schema and in the order of the source.
   WrittenFile writeGood(Table iceberg, Path file) {
-    List<String> columns = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
-    for (Property property : contract.properties()) {
-      String name = DuckDb.name(property.name());
-      columns.add("%s as %s".formatted(TypedSql.typed(property), name));
-      ids.add("%s: %d".formatted(name, iceberg.schema().findField(property.name()).fieldId()));
-    }
+    List<String> ids =
+        columns().stream()
+            .map(column ->
+                "%s: %d"
+                    .formatted(DuckDb.name(column), iceberg.schema().findField(column).fieldId()))
+            .toList();
     return duck.write(
-        ("copy (select %s from %s where not %s) to %s"
-                + " (format parquet, compression zstd, field_ids {%s}, return_stats)")
-            .formatted(
-                String.join(", ", columns),
-                table,
-                isBad(),
-                DuckDb.text(file.toString()),
-                String.join(", ", ids)),
+        "copy (%s) to %s (format parquet, compression zstd, field_ids {%s}, return_stats)"
+            .formatted(good(), DuckDb.text(file.toString()), String.join(", ", ids)),
         rows -> WrittenFile.of(rows, iceberg.schema(), file));
+  }
+
+  private String good() {
+    return contract.table().properties().stream()
+        .map(property ->
+            "%s as %s".formatted(TypedSql.typed(property), DuckDb.name(property.name())))
+        .collect(
+            Collectors.joining(", ", "select ", " from %s where not %s".formatted(table, isBad())));
   }
 
   /// The first bad rows as they came, with the rules that each broke.
   List<QuarantinedRow> examples(int limit) {
-    return duck.query("%s limit %d".formatted(bad(), limit), Quarantine::rows);
+    return duck.query("%s limit %d".formatted(bad(isBad(), ""), limit), Quarantine::rows);
   }
 
   void writeBad(Path file) {
-    duck.write(
-        "copy (%s) to %s (format parquet, return_stats)"
-            .formatted(bad(), DuckDb.text(file.toString())),
-        rows -> rows.next());
+    write(bad(isBad(), ""), file);
   }
 
-  private String bad() {
-    String columns =
-        contract.properties().stream()
-            .map(property -> DuckDb.name(property.name()))
-            .collect(Collectors.joining(", "));
-    return "select %s, list_transform(%s, lambda broken: %s[broken + 1]) as \"~reasons\" from %s where %s"
-        .formatted(columns, BROKEN, reasons(), table, isBad());
+  /// Writes the whole batch as one that may not go on.
+  ///
+  /// @param why in plain words
+  void writeAll(Path file, String why) {
+    write(bad("true", why), file);
+  }
+
+  private void write(String rows, Path file) {
+    duck.write(
+        "copy (%s) to %s (format parquet, return_stats)"
+            .formatted(rows, DuckDb.text(file.toString())),
+        written -> written.next());
+  }
+
+  /// @param why of all rows; empty when each has its own reasons only
+  private String bad(String which, String why) {
+    String columns = columns().stream().map(DuckDb::name).collect(Collectors.joining(", "));
+    String own = "list_transform(%s, lambda broken: (%s)[broken + 1])".formatted(BROKEN, reasons());
+    String reasons =
+        why.isEmpty() ? own : "list_append(%s, %s)".formatted(own, DuckDb.text("batch: " + why));
+    return "select %s, %s as \"~reasons\" from %s where %s"
+        .formatted(columns, reasons, table, which);
   }
 
   private String reasons() {
-    return checks.stream()
-        .map(check ->
-            "'%s: `' || coalesce(%s, 'nothing') || '` is not ' || %s"
-                .formatted(
-                    check.column().replace("'", "''"),
-                    DuckDb.name(check.column()),
-                    DuckDb.text(check.expected())))
-        .collect(Collectors.joining(", ", "[", "]"));
+    return judged.stream()
+        .map(each -> each.condition().isPresent() ? each.reason() : "''")
+        .collect(Collectors.joining(", ", "cast([", "] as varchar[])"));
   }
 
   /// A source must have every column that the contract demands, and one at least when it demands
@@ -194,6 +220,8 @@ final class Staging implements AutoCloseable {
 
   @Override
   public void close() {
-    duck.execute("drop table if exists " + table);
+    boolean isClean = judged.stream().allMatch(each -> each.condition().isEmpty());
+    duck.execute("drop %s if exists %s".formatted(isClean ? "view" : "table", table));
+    duck.execute("drop table if exists " + raw());
   }
 }

@@ -3,6 +3,7 @@ package dev.evenkeel.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Json;
+import dev.evenkeel.checks.RuleWords;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
@@ -10,6 +11,8 @@ import dev.evenkeel.contracts.Property;
 import dev.evenkeel.contracts.RowReader;
 import dev.evenkeel.contracts.Severity;
 import dev.evenkeel.contracts.Violation;
+import dev.evenkeel.contracts.rules.Body;
+import dev.evenkeel.contracts.rules.Rule;
 import dev.evenkeel.tables.DuckDb;
 import dev.evenkeel.tables.Frames;
 import dev.evenkeel.tables.Frames.Selected;
@@ -275,9 +278,15 @@ class ChecksAgreementTest {
     }
     try (DuckDb duck = new DuckDb(folder)) {
       Frames.write(duck, new Frame(rows.size(), columns), contract, "cells");
-      try (Staging _ = new Staging(duck, contract, "cells", contract.columns(), "staged")) {
-        List<dev.evenkeel.contracts.Check> checks =
-            dev.evenkeel.contracts.CheckPlan.of(contract).checks();
+      try (Staging staging =
+          new Staging(
+              duck,
+              BatchContract.of(contract),
+              "cells",
+              contract.columns(),
+              "staged",
+              Path.of("cells"))) {
+        List<Rule> rules = staging.judged().stream().map(each -> each.result().rule()).toList();
         List<List<Integer>> broken =
             duck.query(
                 "select \"~broken\" from staged",
@@ -303,13 +312,30 @@ class ChecksAgreementTest {
         for (int row = 0; row < rows.size(); row++) {
           TreeSet<String> found = new TreeSet<>();
           for (int index : broken.get(row)) {
-            found.add(checks.get(index).column() + " " + checks.get(index).rule());
+            found.add(name(rules.get(index)));
           }
+          // A request is asked no further about a value that is none of its type.
+          TreeSet<String> told = new TreeSet<>(found);
+          found.removeIf(each ->
+              !each.endsWith(" type")
+                  && told.contains(each.substring(0, each.indexOf(' ')) + " type"));
           judged.add(found + " " + values(values, row));
         }
       }
     }
     return judged;
+  }
+
+  /// As [RowReader] calls the same rule.
+  private static String name(Rule rule) {
+    String kind =
+        switch (rule.body()) {
+          case Body.InvalidValues _ -> "enum";
+          // What no double holds is no integer for a request.
+          case Body.FitsFormat _ -> "type";
+          default -> RuleWords.kind(rule);
+        };
+    return RuleWords.about(rule) + " " + kind;
   }
 
   private static List<String> byReader(List<Map<String, @Nullable String>> rows) {
@@ -385,7 +411,14 @@ class ChecksAgreementTest {
                 "id", new Frame.Texts(new @Nullable String[] {"1", "2", "1.0", null, null, "x"})));
     try (DuckDb duck = new DuckDb(folder)) {
       Frames.write(duck, frame, contract, "cells");
-      try (Staging staging = new Staging(duck, contract, "cells", List.of("id"), "staged")) {
+      try (Staging staging =
+          new Staging(
+              duck,
+              BatchContract.of(contract),
+              "cells",
+              List.of("id"),
+              "staged",
+              Path.of("cells"))) {
         assertThat(staging.results())
             .extracting(result -> result.rule() + " " + result.violations())
             .containsExactly("type 1", "unique 2");

@@ -279,7 +279,7 @@ abstract class DatasetsContract {
     assertThat(result.rules())
         .filteredOn(rule -> rule.violations() > 0)
         .extracting(rule -> rule.column() + " " + rule.rule() + " " + rule.violations())
-        .containsExactly("wall enum 2", "area type 1");
+        .containsExactly("wall invalidValues 2", "area type 1");
     assertThat(result.rules()).anyMatch(rule -> rule.column().equals("sdate"));
   }
 
@@ -291,7 +291,15 @@ abstract class DatasetsContract {
     assertThat(result.rejected()).isEqualTo(1);
     assertThat(result.examples().getFirst().reasons()).containsExactly("area: `?` is not a number");
     assertThat(datasets.newest("sales")).isEmpty();
+    IngestResult.Refusal refusal = result.refusal().orElseThrow();
+    assertThat(refusal.reason()).isEqualTo("no row is as the contract says");
+    assertThat(refusal.version().state()).isEqualTo(DatasetVersion.State.REJECTED);
+    assertThat(datasets.allVersions("sales", 100, 10)).containsExactly(refusal.version());
+    assertThat(datasets.rejected().first(refusal.version(), 10).getFirst().reasons())
+        .containsExactly("area: `?` is not a number", "batch: no row is as the contract says");
     assertThat(ingest("", JULY).version()).isEmpty();
+    assertThat(ingest("960704,brick,1,1,1,1\n", JULY).version().orElseThrow().number())
+        .isEqualTo(2);
   }
 
   @Test

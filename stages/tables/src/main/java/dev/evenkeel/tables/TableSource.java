@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +98,15 @@ public final class TableSource {
     } catch (IllegalStateException e) {
       throw unreadable(file, e);
     }
+  }
+
+  /// A table of texts that stands in the engine itself, as a CSV would be read.
+  ///
+  /// @param where it came from, in messages
+  public static TableSource staged(String table, List<String> columns, Path where) {
+    TableFile file = new TableFile(where, TableFile.Format.CSV, false);
+    return new TableSource(
+        file, table, table, columns.stream().map(name -> new Column(name, "VARCHAR")).toList());
   }
 
   /// Names are of the whole file: a key may come late.
