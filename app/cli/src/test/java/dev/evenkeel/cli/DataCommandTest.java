@@ -147,7 +147,7 @@ class DataCommandTest {
     assertThat(without.exitCode()).isEqualTo(2);
     assertThat(without.err()).contains("has no contract");
     assertThat(bad.exitCode()).isEqualTo(2);
-    assertThat(bad.out()).contains("No version").contains("is not an integer");
+    assertThat(bad.out()).contains("Rejected as sales@1").contains("is not an integer");
   }
 
   @Test
@@ -251,17 +251,36 @@ class DataCommandTest {
   }
 
   @Test
-  void ingestNamesTheRulesThatItDoesNotJudge() throws IOException {
-    assertThat(ingest("a.csv", "id,wall,price\n1,brick,10\n")).doesNotContain("Not judged");
-    write(
-        "sales.odcs.yaml",
+  void ingestJudgesEveryRuleAndNamesThoseThatItCannot() throws IOException {
+    String strict =
         CONTRACT
-            .replace("unique: true", "primaryKey: true")
-            .replace(
-                "logicalType: string",
-                "logicalType: string\n        logicalTypeOptions: {format: email}"));
-    assertThat(ingest("b.csv", "id,wall,price\n1,brick,10\n"))
-        .contains("Not judged on the way in")
-        .contains("--data dataset:sales`: wall: string format, id: primary key.");
+                .replace("unique: true", "primaryKey: true")
+                .replace(
+                    "logicalType: string",
+                    "logicalType: string\n        logicalTypeOptions: {format: email}")
+            + "slaProperties: [{property: latency, value: 1, unit: d, element: sales.id}]\n";
+    write("sales.odcs.yaml", strict);
+
+    assertThat(ingest("a.csv", "id,wall,price\n1,a@b.org,10\n2,brick,10\n"))
+        .contains("Published sales@1: 1 rows added")
+        .contains("wall: `brick` is not of format email")
+        .contains("Not judged: ");
+  }
+
+  @Test
+  void aRejectedBatchCanBeLookedAt() throws IOException {
+    ingest("a.csv", "id,wall,price\n1,brick,10\n");
+    Path bad = write("b.csv", "id,wall,price\nx,wood,1\n");
+    assertThat(Cli.at(evenkeel.address(), "data", "ingest", "sales", bad).exitCode()).isEqualTo(2);
+
+    assertThat(cli("data", "show", "sales")).containsPattern("2 .*rejected").contains("append");
+    assertThat(cli("data", "show", "sales@2")).contains("sales@2");
+    assertThat(cli("data", "quarantine", "sales@2"))
+        .contains("id: `x` is not an integer")
+        .contains("batch: no row is as the contract says");
+    Cli.Seen read = Cli.at(evenkeel.address(), "data", "checkout", "sales@2", "--to", folder);
+    assertThat(read.exitCode()).isNotZero();
+    assertThat(read.err()).contains("sales@2 was rejected");
+    assertThat(cli("data", "show", "sales@latest")).contains("sales@1");
   }
 }
