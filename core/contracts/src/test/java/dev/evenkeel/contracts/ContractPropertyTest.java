@@ -78,7 +78,10 @@ class ContractPropertyTest {
     boolean isText = type == LogicalType.STRING;
     List<String> allowed =
         isText && random.nextBoolean()
-            ? IntStream.range(0, random.nextInt(1, 5)).mapToObj(level -> text(random)).toList()
+            ? IntStream.range(0, random.nextInt(1, 5))
+                .mapToObj(level -> text(random))
+                .distinct()
+                .toList()
             : List.of();
     return new Property(
         name,

@@ -25,7 +25,7 @@ class ContractReaderTest {
       status: active
       description: {purpose: What was sold., limitations: One county.}
       servers:
-        - {server: here, type: local, path: sales.csv}
+        - {server: here, type: local, path: sales.csv, format: csv}
       schema:
         - name: sales
           logicalType: object
@@ -41,6 +41,7 @@ class ContractReaderTest {
               logicalTypeOptions: {minimum: 1, maximum: 9000}
             - name: code
               unique: true
+              logicalType: string
               logicalTypeOptions: {minLength: 2, maxLength: 4, pattern: '^[A-Z]+$'}
             - name: wall
               logicalType: string
@@ -105,9 +106,9 @@ class ContractReaderTest {
   @CsvSource({
     "status:, statsu:, 'sales:6, /statsu', status",
     "required: true, requierd: true, 'sales:16, /schema/0/properties/0/requierd', required",
-    "minLength:, minLenght:, 'sales:25, /schema/0/properties/2/logicalTypeOptions/minLenght',"
+    "minLength:, minLenght:, 'sales:26, /schema/0/properties/2/logicalTypeOptions/minLenght',"
         + " minLength",
-    "severity:, serverity:, 'sales:37, /schema/0/properties/4/quality/0/serverity', severity",
+    "severity:, serverity:, 'sales:38, /schema/0/properties/4/quality/0/serverity', severity",
     "logicalType: integer, logicalType: intger, 'sales:19, /schema/0/properties/1/logicalType',"
         + " integer",
   })
@@ -118,25 +119,25 @@ class ContractReaderTest {
     Problem problem = Problems.of(() -> ContractReader.read(yaml, "sales"));
 
     assertThat(problem.where()).isEqualTo(where);
-    assertThat(problem.remedy()).isEqualTo("write `%s`".formatted(nearest));
+    assertThat(problem.remedy()).startsWith("write `%s`".formatted(nearest));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "apiVersion: v3.2.0, apiVersion: v2.2.2, sales:1, v3.0.0 to v3.2.0",
+    "apiVersion: v3.2.0, apiVersion: v2.2.2, sales:1, is not read here",
     "kind: DataContract, kind: Table, sales:2, DataContract",
     "id: sales, id: a/b, '', contract name `a/b`",
     "format: yyMMdd, format: YYMMDD, sales:17, format `YYMMDD` cannot be read",
-    "minimum: 1, minimum: one, sales:22, a number",
+    "minimum: 1, minimum: one, sales:22, number expected",
     "maximum: 9000, maximum: 0, sales:22, below the minimum",
-    "maxLength: 4, maxLength: 1, sales:25, below the minimum",
-    "minLength: 2, minLength: -2, sales:25, 0 or more",
-    "\\^\\[A-Z\\]\\+, (, sales:25, the pattern cannot be used",
+    "maxLength: 4, maxLength: 1, sales:26, below the minimum",
+    "minLength: 2, minLength: -2, sales:26, must have a minimum value of 0",
+    "\\^\\[A-Z\\]\\+, (, sales:26, the pattern cannot be used",
     "name: code, name: AREA, sales:23, stands twice",
-    "required: true, required: yes, sales:16, `true` or `false`",
+    "required: true, required: yes, sales:16, boolean expected",
     "- name: area, - title: area, sales:18, key `title` is not in the standard",
     "description: square feet, enum: [{value: many}], sales:21, 'value `many` cannot be used'",
-    "arguments:, 'enum: [{value: x}]\n            arguments:', sales:35, is not in the standard",
+    "arguments:, 'enum: [{value: x}]\n            arguments:', sales:36, is not in the standard",
   })
   void aWrongValueIsRefusedWithItsPlace(String right, String wrong, String where, String says) {
     String yaml = SALES.replaceFirst(right, wrong);
@@ -184,14 +185,14 @@ class ContractReaderTest {
     assertThat(
             Problems.of(() -> ContractReader.read(SALES.replace("version: 1.2.0\n", ""), "c"))
                 .what())
-        .isEqualTo("key `version` is missing");
+        .isEqualTo("`version` is missing");
     assertThat(Problems.of(() -> ContractReader.read(SALES + "  - name: second\n", "c")).what())
         .isEqualTo("a contract on 2 tables");
   }
 
   private static String oneColumn(String property) {
     return """
-    apiVersion: v3.1.0
+    apiVersion: v3.2.0
     kind: DataContract
     id: c
     version: '1'

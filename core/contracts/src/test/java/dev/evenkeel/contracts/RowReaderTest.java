@@ -23,8 +23,9 @@ class RowReaderTest {
                     - {name: area, logicalType: integer, required: true,
                        logicalTypeOptions: {minimum: 1, maximum: 9000}}
                     - {name: age, logicalType: number}
-                    - {name: wall, enum: [{value: brick}, {value: wood}]}
-                    - {name: code, logicalTypeOptions: {minLength: 2, maxLength: 3, pattern: '^[A-Z]'}}
+                    - {name: wall, logicalType: string, enum: [{value: brick}, {value: wood}]}
+                    - {name: code, logicalType: string,
+                       logicalTypeOptions: {minLength: 2, maxLength: 3, pattern: '^[A-Z]'}}
                     - {name: sold, logicalType: date, logicalTypeOptions: {format: yyMMdd}}
                     - {name: seen, logicalType: timestamp}
                     - {name: garage, logicalType: boolean}

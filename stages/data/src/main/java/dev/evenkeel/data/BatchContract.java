@@ -16,15 +16,15 @@ public record BatchContract(Contract table, Document document, String yaml) {
   ///
   /// @param where its name in messages
   public static BatchContract read(String yaml, String where) {
-    return new BatchContract(
-        ContractReader.read(yaml, where), DocumentReader.read(yaml, where, Mode.TOLERANT), yaml);
+    DocumentReader.Examined examined = DocumentReader.examine(yaml, where, Mode.STRICT);
+    Document document = examined.right(where);
+    return new BatchContract(ContractReader.read(document, examined.places()), document, yaml);
   }
 
   /// Of a table that has no more rules than its columns say.
   public static BatchContract of(Contract table) {
     String yaml = ContractWriter.write(table);
-    return new BatchContract(
-        table, DocumentReader.read(yaml, table.toString(), Mode.TOLERANT), yaml);
+    return new BatchContract(table, DocumentReader.read(yaml, table.toString(), Mode.STRICT), yaml);
   }
 
   BatchCheck check() {

@@ -38,6 +38,14 @@ public final class DocumentReader {
     public boolean isWrong() {
       return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.ERROR);
     }
+
+    /// The document, when it is right.
+    ///
+    /// @param where the file's name in messages
+    /// @throws ProblemException for the first thing that is wrong
+    public Document right(String where) {
+      return document.filter(read -> !isWrong()).orElseThrow(() -> problem(this, where));
+    }
   }
 
   /// Reads a document that must be right.
@@ -45,11 +53,7 @@ public final class DocumentReader {
   /// @param where the file's name in messages
   /// @throws ProblemException for the first thing that is wrong
   public static Document read(String yaml, String where, Mode mode) {
-    Examined examined = examine(yaml, where, mode);
-    return examined
-        .document()
-        .filter(document -> !examined.isWrong())
-        .orElseThrow(() -> problem(examined, where));
+    return examine(yaml, where, mode).right(where);
   }
 
   private static ProblemException problem(Examined examined, String where) {

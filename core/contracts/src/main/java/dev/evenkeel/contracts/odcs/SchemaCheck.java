@@ -104,7 +104,8 @@ final class SchemaCheck {
         isType && mode == DocumentReader.Mode.TOLERANT
             ? Finding.Level.WARNING
             : Finding.Level.ERROR;
-    return places.finding(level, pointer, message(error, pointer), isType ? quoting(error) : "");
+    return places.finding(
+        level, pointer, message(error, pointer), isType ? quoting(error) : nearest(error));
   }
 
   private Finding unknownKey(String pointer, String key) {
@@ -127,6 +128,21 @@ final class SchemaCheck {
     String key = pointer.substring(pointer.lastIndexOf('/') + 1);
     return (key.isEmpty() || key.matches("\\d+") ? "the value " : "`%s` ".formatted(key))
         + shown.replaceAll("\\p{C}", "?");
+  }
+
+  /// Of several words of which one must be written, the one that was probably meant.
+  private static String nearest(Error error) {
+    JsonNode given = error.getInstanceNode();
+    JsonNode words = error.getSchemaNode();
+    if (!String.valueOf(error.getKeyword()).equals("enum")
+        || given == null
+        || words == null
+        || !given.isString()) {
+      return "";
+    }
+    List<String> known = words.valueStream().map(word -> word.asString("")).toList();
+    String near = Names.nearest(given.asString(), known);
+    return near.isEmpty() ? "" : "write `%s`".formatted(near);
   }
 
   private static String quoting(Error error) {
