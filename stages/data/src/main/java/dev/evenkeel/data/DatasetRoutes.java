@@ -157,7 +157,21 @@ public final class DatasetRoutes {
   }
 
   private Reply version(Request request) {
-    return Reply.json(DatasetJson.whole(datasets, demand(datasets, request)));
+    DatasetVersion version = demand(datasets, request);
+    return Reply.json(DatasetJson.whole(datasets, version, classified(request)));
+  }
+
+  /// Editors see all values when they ask for them, as in quarantine.
+  private ClassifiedColumns classified(Request request) {
+    if (isUnmasked(request)) {
+      datasets.demandEditor(request.path("name"));
+      return ClassifiedColumns.NONE;
+    }
+    return ClassifiedColumns.of(datasets, dataset(request));
+  }
+
+  private static boolean isUnmasked(Request request) {
+    return request.query("unmasked").filter("true"::equals).isPresent();
   }
 
   /// The version that an address names.
@@ -253,7 +267,7 @@ public final class DatasetRoutes {
     page.put("rejected", version.rejected());
     page.put(
         "rows",
-        request.query("unmasked").filter("true"::equals).isPresent()
+        isUnmasked(request)
             ? datasets.rejected().unmasked(version, after, limit)
             : datasets.rejected().page(version, after, limit));
     if (after + limit < version.rejected()) {
@@ -273,7 +287,7 @@ public final class DatasetRoutes {
                 request.query("rows").isPresent()
                     ? new VersionDiffs.Rows.Whole()
                     : new VersionDiffs.Rows.ByFile());
-    return Reply.json(DatasetJson.diff(datasets.diffs().of(from, to, rows)));
+    return Reply.json(DatasetJson.diff(datasets.diffs().of(from, to, rows), classified(request)));
   }
 
   static String parameter(Request request, String name) {
