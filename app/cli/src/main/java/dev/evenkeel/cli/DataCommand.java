@@ -73,10 +73,19 @@ final class DataCommand extends DataChangeCommands implements Runnable {
               paramLabel = "N",
               description = "At most so many versions (default: ${DEFAULT-VALUE}).")
           int limit,
+      @Option(
+              names = "--contract",
+              description = "Prints the contract under which the version was published.")
+          boolean isContract,
       @Mixin UnmaskedMixin values,
       @Mixin ServerMixin server) {
     DataVersionReference of = DataVersionReference.read(reference);
     try (RunningServer running = server.open()) {
+      if (isContract) {
+        byte[] contract = running.bytes(of.versionAddress() + "/contract");
+        out().print(new String(contract, java.nio.charset.StandardCharsets.UTF_8));
+        return 0;
+      }
       if (of.namesVersion()) {
         JsonNode version = running.get(of.versionAddress() + RunningServer.query(values.query()));
         if (server.json) {

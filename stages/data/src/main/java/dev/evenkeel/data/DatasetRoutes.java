@@ -51,6 +51,11 @@ public final class DatasetRoutes {
     routes.add(
         Route.get(
             VERSION + "/files/{file}", "One of a version's data files, or a part", this::file));
+    routes.add(
+        Route.get(
+            VERSION + "/contract",
+            "The contract under which it was published",
+            this::versionsContract));
     routes.add(Route.get(VERSION + "/quarantine", "Rejected rows of its batch", this::quarantine));
     routes.add(Route.get(DATASET + "/diff", "What differs between two versions", this::diff));
     routes.add(
@@ -100,19 +105,34 @@ public final class DatasetRoutes {
     Dataset dataset = dataset(request);
     return dataset
         .contract()
-        .map(yaml ->
-            (Reply)
-                new Reply.Whole(
-                    200,
-                    "application/yaml; charset=utf-8",
-                    yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                    Map.of()))
+        .map(DatasetRoutes::yaml)
         .orElseThrow(() ->
             Problem.of(
                     Problem.Kind.NOT_FOUND,
                     "dataset `%s` has no contract".formatted(dataset.name()),
                     "store one with PUT")
                 .asException());
+  }
+
+  private Reply versionsContract(Request request) {
+    DatasetVersion version = demand(datasets, request);
+    return datasets
+        .contract(version)
+        .map(DatasetRoutes::yaml)
+        .orElseThrow(() ->
+            Problem.of(
+                    Problem.Kind.NOT_FOUND,
+                    "the contract of %s, %s, was not kept".formatted(version, version.contract()),
+                    "versions keep it since they were published by this release")
+                .asException());
+  }
+
+  private static Reply yaml(String document) {
+    return new Reply.Whole(
+        200,
+        "application/yaml; charset=utf-8",
+        document.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+        Map.of());
   }
 
   private Reply versions(Request request) {

@@ -4,7 +4,6 @@ import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
-import dev.evenkeel.contracts.ContractWriter;
 import dev.evenkeel.data.Draft.Added;
 import dev.evenkeel.data.Draft.Checked;
 import dev.evenkeel.tables.DuckDb;
@@ -93,14 +92,17 @@ final class Ingestion {
     IcebergTables tables = warehouse.tables();
     TableEdit edit = Publisher.onDisk(() -> tables.edit(ingest.dataset(), ingest.contract()));
     String location = IcebergTables.newFile(edit.table());
+    String contract =
+        ContractDocuments.of(warehouse.datasets().find(ingest.dataset()), ingest.contract());
     Draft draft;
     try {
       Path path = tables.files().local(location);
       VersionSql.Files.createParent(path);
-      WrittenFile file = staging.writeGood(edit.table(), path);
+      WrittenFile file = staging.writeGood(edit.table(), path, ContractMark.option(contract));
       tables.files().keep(location);
       warehouse.publisher().step(PublishStep.WRITTEN);
-      draft = draft(duck, ingest, checked, edit, Added.of(location, file, Optional.empty()));
+      Added added = Added.of(location, file, Optional.empty());
+      draft = draft(duck, ingest, contract, checked, edit, added);
     } catch (RuntimeException e) {
       tables.deleteAfter(e, location);
       throw e;
@@ -110,7 +112,8 @@ final class Ingestion {
         .publish(draft, edit, () -> tables.edit(ingest.dataset(), ingest.contract()));
   }
 
-  private Draft draft(DuckDb duck, Ingest ingest, Checked checked, TableEdit edit, Added file) {
+  private Draft draft(
+      DuckDb duck, Ingest ingest, String contract, Checked checked, TableEdit edit, Added file) {
     boolean overwrites = ingest.mode() == Ingest.Mode.OVERWRITE;
     Optional<DatasetVersion> parent =
         warehouse.versions().published(ingest.dataset(), Integer.MAX_VALUE, 1).stream().findFirst();
@@ -129,8 +132,8 @@ final class Ingestion {
         ingest.at(),
         ingest.message(),
         ingest.contract().toString(),
-        Digests.of(ingest.contract().properties().toString()),
-        ContractWriter.write(ingest.contract()),
+        Digests.of(contract),
+        contract,
         ingest.origin(),
         ingest.idempotencyKey(),
         List.of(file),

@@ -48,6 +48,7 @@ final class StageRows {
           .and(DATA_DATASET.CONTRACT.isNull())
           .and(DSL.val(draft.contractYaml()).ne(""))
           .execute();
+      ContractDocuments.keep(sql, draft);
       FileRows.change(sql, number, draft);
       List<StoredFile> files = FileRows.of(sql, draft.dataset(), number);
       DataDatasetVersionRecord row = row(draft, project, number, parent, files);

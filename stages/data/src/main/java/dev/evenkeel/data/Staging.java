@@ -118,7 +118,9 @@ final class Staging implements AutoCloseable {
   }
 
   /// Writes the good rows, typed by the table's schema and in the order of the source.
-  WrittenFile writeGood(Table iceberg, Path file) {
+  ///
+  /// @param mark what the file says of its contract, by [ContractMark#option]
+  WrittenFile writeGood(Table iceberg, Path file, String mark) {
     List<String> columns = new ArrayList<>();
     List<String> ids = new ArrayList<>();
     for (Property property : contract.properties()) {
@@ -128,13 +130,14 @@ final class Staging implements AutoCloseable {
     }
     return duck.write(
         ("copy (select %s from %s where not %s) to %s"
-                + " (format parquet, compression zstd, field_ids {%s}, return_stats)")
+                + " (format parquet, compression zstd, field_ids {%s}, return_stats%s)")
             .formatted(
                 String.join(", ", columns),
                 table,
                 isBad(),
                 DuckDb.text(file.toString()),
-                String.join(", ", ids)),
+                String.join(", ", ids),
+                mark),
         rows -> WrittenFile.of(rows, iceberg.schema(), file));
   }
 

@@ -26,6 +26,7 @@ import dev.evenkeel.contracts.ContractWriter;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
+import dev.evenkeel.contracts.odcs.DocumentReader;
 import dev.evenkeel.profiles.Anomaly;
 import dev.evenkeel.sources.Sources;
 import dev.evenkeel.sources.Surroundings;
@@ -275,6 +276,75 @@ abstract class DatasetsContract {
         .filter(each -> each.path("column").asString("").equals(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void everyVersionKeepsTheContractUnderWhichItWasPublished() {
+    String first = ContractWriter.write(CONTRACT) + "# the first\n";
+    String second = first.replace("1.0.0", "1.1.0");
+    Contract later = ContractReader.read(second, "sales");
+    datasets.setContract("sales", first);
+    Path file = Sales.csv(folder, "batch.csv", HEADER + "960704,brick,120,4,1,1\n");
+    Source.File source = new Source.File(file);
+
+    datasets.ingest(new Ingest("sales", CONTRACT, source, JULY, ""));
+    datasets.setContract("sales", second);
+    datasets.ingest(new Ingest("sales", later, source, AUGUST, ""));
+    datasets.ingest(
+        new Ingest(
+            "sales",
+            later.withProperties(later.properties().subList(0, 4)),
+            source,
+            SEPTEMBER,
+            ""));
+
+    assertThat(document(1)).isEqualTo(first);
+    assertThat(document(2)).isEqualTo(second);
+    assertThat(ContractReader.read(document(3), "sales").properties()).hasSize(4);
+    datasets.forgetSince("sales", AUGUST);
+    assertThat(document(1)).isEqualTo(first);
+    assertThat(
+            database.<Integer>read(
+                sql -> sql.fetchCount(dev.evenkeel.store.schema.Tables.DATA_CONTRACT)))
+        .isOne();
+  }
+
+  private String document(int version) {
+    return datasets.contract(datasets.version("sales", version).orElseThrow()).orElseThrow();
+  }
+
+  @Test
+  void filesSayUnderWhichContractTheyWereWritten() {
+    Path file = Sales.csv(folder, "batch.csv", HEADER + "960704,brick,120,4,1,1\n");
+    String yaml = ContractWriter.write(CONTRACT);
+    datasets.ingest(new Ingest("sales", CONTRACT, new Source.File(file), JULY, ""));
+    DatasetVersion version = datasets.newest("sales").orElseThrow();
+    Path exported = folder.resolve("exported.parquet");
+    datasets.export(version, exported);
+
+    for (Path each : List.of(datasets.local(datasets.files(version).getFirst()), exported)) {
+      assertThat(mark(each))
+          .containsEntry("evenkeel.contract.id", CONTRACT.id())
+          .containsEntry("evenkeel.contract.version", CONTRACT.version())
+          .containsEntry(
+              "evenkeel.contract.digest",
+              DocumentReader.read(yaml, "sales", DocumentReader.Mode.TOLERANT).digest());
+    }
+  }
+
+  private Map<String, String> mark(Path file) {
+    try (DuckDb duck = new DuckDb(folder)) {
+      return duck.query(
+          "select decode(key), decode(value) from parquet_kv_metadata(%s)"
+              .formatted(DuckDb.text(file.toString())),
+          rows -> {
+            Map<String, String> found = new java.util.HashMap<>();
+            while (rows.next()) {
+              found.put(rows.getString(1), rows.getString(2));
+            }
+            return found;
+          });
+    }
   }
 
   @Test
