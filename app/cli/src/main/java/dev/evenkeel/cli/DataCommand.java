@@ -73,11 +73,21 @@ final class DataCommand extends DataChangeCommands implements Runnable {
               paramLabel = "N",
               description = "At most so many versions (default: ${DEFAULT-VALUE}).")
           int limit,
+      @Option(
+              names = "--contract",
+              description = "Prints the contract under which the version was published.")
+          boolean isContract,
+      @Mixin UnmaskedMixin values,
       @Mixin ServerMixin server) {
     DataVersionReference of = DataVersionReference.read(reference);
     try (RunningServer running = server.open()) {
+      if (isContract) {
+        byte[] contract = running.bytes(of.versionAddress() + "/contract");
+        out().print(new String(contract, java.nio.charset.StandardCharsets.UTF_8));
+        return 0;
+      }
       if (of.namesVersion()) {
-        JsonNode version = running.get(of.versionAddress());
+        JsonNode version = running.get(of.versionAddress() + RunningServer.query(values.query()));
         if (server.json) {
           out().println(version);
         } else {
@@ -148,6 +158,7 @@ final class DataCommand extends DataChangeCommands implements Runnable {
               paramLabel = "COLUMN",
               description = "Compares the rows by a column that tells them apart.")
           String key,
+      @Mixin UnmaskedMixin values,
       @Mixin ServerMixin server) {
     DataVersionReference of = DataVersionReference.read(from);
     if (!of.namesVersion()) {
@@ -159,7 +170,7 @@ final class DataCommand extends DataChangeCommands implements Runnable {
               "")
           .asException();
     }
-    Map<String, String> query = new LinkedHashMap<>();
+    Map<String, String> query = new LinkedHashMap<>(values.query());
     query.put("from", of.version());
     query.put("to", to.substring(to.indexOf('@') + 1));
     query.put("rows", rows ? "true" : "");
@@ -252,10 +263,7 @@ final class DataCommand extends DataChangeCommands implements Runnable {
               paramLabel = "N",
               description = "Leave out the first so many.")
           int after,
-      @Option(
-              names = "--unmasked",
-              description = "Show values of classified columns, too; for editors.")
-          boolean isUnmasked,
+      @Mixin UnmaskedMixin values,
       @Mixin ServerMixin server) {
     DataVersionReference of = DataVersionReference.read(reference);
     try (RunningServer running = server.open()) {
@@ -263,7 +271,7 @@ final class DataCommand extends DataChangeCommands implements Runnable {
           running.get(
               of.versionAddress()
                   + "/quarantine?limit=%d&unmasked=%s%s"
-                      .formatted(limit, isUnmasked, after == 0 ? "" : "&after=" + after));
+                      .formatted(limit, values.isUnmasked, after == 0 ? "" : "&after=" + after));
       PrintWriter out = out();
       if (server.json) {
         out.println(page);

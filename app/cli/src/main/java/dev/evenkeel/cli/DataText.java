@@ -94,8 +94,8 @@ final class DataText {
           column.path("type").asString(""),
           number(column.path("nulls")),
           number(column.path("distinct")),
-          bound(column, "min"),
-          bound(column, "max"),
+          column.path("masked").asBoolean(false) ? "***" : bound(column, "min"),
+          column.path("masked").asBoolean(false) ? "***" : bound(column, "max"),
           bars(column.path("histogram")),
           Names.abbreviate(pairs(column.path("top"))));
     }

@@ -20,9 +20,11 @@ import dev.evenkeel.serving.grpc.proto.ModelRepositoryParameter;
 import dev.evenkeel.serving.grpc.proto.ModelStatisticsRequest;
 import dev.evenkeel.serving.grpc.proto.RepositoryModelLoadRequest;
 import dev.evenkeel.serving.grpc.proto.RepositoryModelUnloadRequest;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -118,6 +120,21 @@ class GrpcRefusalsTest extends ServedGrpc {
                 .modelReady(ModelReadyRequest.newBuilder().setName(ServedModels.CLASSES).build())
                 .getReady())
         .isFalse();
+  }
+
+  @Test
+  void aClientThatWasWrittenForAnotherContractIsRefused() {
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("evenkeel-contract", Metadata.ASCII_STRING_MARSHALLER),
+        "sha256:" + "0".repeat(64));
+    var stub = client.stub().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+
+    refused(
+        InferenceClient.refusal(() -> stub.modelInfer(sound().build())),
+        Code.FAILED_PRECONDITION,
+        "written for another contract",
+        "registered without one");
   }
 
   @Test

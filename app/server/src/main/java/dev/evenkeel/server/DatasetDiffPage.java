@@ -3,6 +3,7 @@ package dev.evenkeel.server;
 import dev.evenkeel.console.DatasetDiffView;
 import dev.evenkeel.console.HistogramView;
 import dev.evenkeel.console.RunView;
+import dev.evenkeel.data.ClassifiedColumns;
 import dev.evenkeel.data.ColumnStatistics;
 import dev.evenkeel.data.VersionDiff;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import dev.evenkeel.console.DatasetVersionView;
 import dev.evenkeel.console.HistogramView;
 import dev.evenkeel.console.RunView;
 import dev.evenkeel.console.VersionView;
+import dev.evenkeel.data.ClassifiedColumns;
 import dev.evenkeel.data.ColumnStatistics;
 import dev.evenkeel.data.Dataset;
 import dev.evenkeel.data.DatasetVersion;

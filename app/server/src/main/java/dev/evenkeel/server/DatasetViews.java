@@ -10,6 +10,7 @@ import dev.evenkeel.console.DatasetsView;
 import dev.evenkeel.console.QuarantineView;
 import dev.evenkeel.console.RunView;
 import dev.evenkeel.contracts.ContractReader;
+import dev.evenkeel.data.ClassifiedColumns;
 import dev.evenkeel.data.Dataset;
 import dev.evenkeel.data.DatasetReference;
 import dev.evenkeel.data.DatasetVersion;

@@ -42,6 +42,12 @@ public final class EcmaPattern {
     return regular.map(EcmaWriter::re2);
   }
 
+  /// The same pattern for the JDK, as [#isIn] asks it. Whoever takes it must bound its steps, and
+  /// try no place within a surrogate pair.
+  public String java() {
+    return java.pattern();
+  }
+
   /// Whether the text holds a match. The JDK's engine backtracks, and a hostile value may make it
   /// do so for years; therefore a match has a budget, and a value that spends it does not match.
   public boolean isIn(String text) {

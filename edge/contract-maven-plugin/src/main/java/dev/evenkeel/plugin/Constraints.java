@@ -1,20 +1,32 @@
 package dev.evenkeel.plugin;
 
 import com.palantir.javapoet.CodeBlock;
-import dev.evenkeel.contracts.odcs.EnumValue;
+import com.palantir.javapoet.FieldSpec;
+import dev.evenkeel.contracts.odcs.SchemaProperty;
 import dev.evenkeel.contracts.odcs.TypeOptions;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/// What a constructor refuses: the cheap constraints. Patterns, uniqueness and rules of quality are
-/// for `evenkeel contract test`, which judges them as the standard means them.
+/// What the constructor of one record refuses: all that the contract says of a single value. What
+/// it says of rows together, and what nothing here can judge, is told as unchecked.
 final class Constraints {
-  private Constraints() {}
+  private static final Set<String> SILENT_FORMATS = Set.of("", "password", "binary");
+  private static final Map<String, String> TEXT_FORMATS =
+      Map.of(
+          "email", "EMAIL",
+          "uri", "URI",
+          "hostname", "HOSTNAME",
+          "ipv4", "IPV4",
+          "ipv6", "IPV6",
+          "byte", "BYTE");
+
+  private final Constants constants = new Constants();
+  private final List<String> unchecked = new ArrayList<>();
+  private int variables;
 
   /// That it is there, and that nobody changes it later.
   static CodeBlock required(RecordPlan.Component part) {
@@ -36,40 +48,120 @@ final class Constraints {
     return code.build();
   }
 
-  /// What its options demand.
-  static CodeBlock of(String path, RecordPlan.Component part) {
-    CodeBlock.Builder code = CodeBlock.builder();
-    Check check = new Check(code, path + "." + part.property().name(), part);
-    part.property().logicalTypeOptions().ifPresent(options -> options(check, part, options));
-    if (!(part.type() instanceof JavaType.Chosen)) {
-      oneOf(check, part.type(), part.property().enumValues());
-    }
-    return code.build();
+  /// What its options and its enum demand.
+  CodeBlock of(String path, RecordPlan.Component part) {
+    return of(
+        new Spot(
+            part.name(),
+            path + "." + part.property().name(),
+            part.property(),
+            part.type(),
+            part.isRequired()));
   }
 
-  private static void options(Check check, RecordPlan.Component part, TypeOptions options) {
-    CodeBlock name = CodeBlock.of("$L", part.name());
-    if (part.type() == JavaType.Value.STRING) {
-      CodeBlock length = CodeBlock.of("$1L.codePointCount(0, $1L.length())", part.name());
-      bounds(check, length, options.minLength(), options.maxLength(), "characters");
-    } else if (part.type() instanceof JavaType.Many || part.type() instanceof JavaType.Mapped) {
-      CodeBlock size = CodeBlock.of("$L.size()", name);
-      boolean isMap = part.type() instanceof JavaType.Mapped;
-      bounds(
-          check,
-          size,
-          isMap ? options.minProperties() : options.minItems(),
-          isMap ? options.maxProperties() : options.maxItems(),
-          "items");
-    } else if (part.type() instanceof JavaType.Numbers(JavaType.Value ignored, int dimensions)) {
+  /// Fields that the code of [#of] names.
+  List<FieldSpec> constants() {
+    return constants.fields();
+  }
+
+  /// What the contract says and the constructor does not check, in words.
+  List<String> unchecked() {
+    return List.copyOf(unchecked);
+  }
+
+  /// Rules of rows together, and of quality.
+  void leave(String path, boolean isUnique, int relationships, int quality) {
+    if (isUnique) {
+      unchecked.add("`%s` is unique".formatted(path));
+    }
+    if (relationships > 0) {
+      unchecked.add("`%s` refers to other objects".formatted(path));
+    }
+    if (quality > 0) {
+      unchecked.add("rules of quality of `%s`".formatted(path));
+    }
+  }
+
+  private CodeBlock of(Spot spot) {
+    Check check = new Check(spot, unchecked);
+    SchemaProperty property = spot.property();
+    property.logicalTypeOptions().ifPresent(options -> options(check, options));
+    switch (spot.type()) {
+      case JavaType.Value value ->
+          new ValueBounds(check, value, constants).of(property.enumValues());
+      case JavaType.Chosen ignored -> {}
+      case JavaType.Many ignored -> leaveEnum(spot);
+      case JavaType.Mapped ignored -> leaveEnum(spot);
+      case JavaType.Numbers ignored -> leaveEnum(spot);
+      case JavaType.Made ignored -> leaveEnum(spot);
+    }
+    physical(check);
+    leave(
+        spot.path(), property.unique(), property.relationships().size(), property.quality().size());
+    inner(check);
+    return check.code();
+  }
+
+  private void leaveEnum(Spot spot) {
+    if (!spot.property().enumValues().isEmpty()) {
+      unchecked.add("the values that `%s` may have".formatted(spot.path()));
+    }
+  }
+
+  private void options(Check check, TypeOptions options) {
+    Spot spot = check.spot();
+    CodeBlock size = CodeBlock.of("$L.size()", spot.name());
+    switch (spot.type()) {
+      case JavaType.Value value when value == JavaType.Value.STRING -> text(check, options);
+      case JavaType.Value value when value == JavaType.Value.UUID -> leaveText(check, options);
+      case JavaType.Value value -> new ValueBounds(check, value, constants).of(options);
+      case JavaType.Chosen ignored -> leaveText(check, options);
+      case JavaType.Many(JavaType item) -> {
+        bounds(check, size, options.minItems(), options.maxItems(), "items");
+        distinct(check, item, options.uniqueItems());
+      }
+      case JavaType.Mapped ignored ->
+          bounds(check, size, options.minProperties(), options.maxProperties(), "items");
+      case JavaType.Numbers numbers -> vector(check, numbers, options.normalized());
+      case JavaType.Made(RecordPlan plan) -> object(check, plan, options);
+    }
+  }
+
+  private void text(Check check, TypeOptions options) {
+    String name = check.spot().name();
+    CodeBlock length = CodeBlock.of("$1L.codePointCount(0, $1L.length())", name);
+    bounds(check, length, options.minLength(), options.maxLength(), "characters");
+    if (!options.pattern().isEmpty()) {
+      constants
+          .pattern(options.pattern())
+          .ifPresentOrElse(
+              constant ->
+                  check.unless(
+                      CodeBlock.of("$L.isIn($L)", constant, name),
+                      "must match " + Words.shortened(options.pattern())),
+              () -> check.leave("a pattern that engines would read differently"));
+    }
+    String format = options.format();
+    if (TEXT_FORMATS.containsKey(format)) {
       check.unless(
-          CodeBlock.of("$L.length == $L", name, dimensions),
-          "must have %d numbers".formatted(dimensions));
-    } else if (part.type() instanceof JavaType.Value value) {
-      bound(check, value, ">=", options.minimum(), "at least");
-      bound(check, value, "<=", options.maximum(), "at most");
-      bound(check, value, ">", options.exclusiveMinimum(), "more than");
-      bound(check, value, "<", options.exclusiveMaximum(), "less than");
+          CodeBlock.of("$T.$L.isOf($L)", Types.TEXT_FORMAT, TEXT_FORMATS.get(format), name),
+          "must be of the format " + format);
+    } else if (!SILENT_FORMATS.contains(format)) {
+      check.leave("the format " + Words.shortened(format));
+    }
+  }
+
+  /// Of an enum and of a UUID the text that a file has is not kept.
+  private static void leaveText(Check check, TypeOptions options) {
+    if (options.minLength().isPresent() || options.maxLength().isPresent()) {
+      check.leave("a length");
+    }
+    if (!options.pattern().isEmpty()) {
+      check.leave("a pattern");
+    }
+    boolean isUuid = check.spot().type() == JavaType.Value.UUID;
+    if (!isUuid && !SILENT_FORMATS.contains(options.format())) {
+      check.leave("the format " + Words.shortened(options.format()));
     }
   }
 
@@ -85,102 +177,121 @@ final class Constraints {
             "must have at most %d %s".formatted(most, unit)));
   }
 
-  private static void bound(
-      Check check, JavaType.Value type, String operator, Optional<Object> limit, String words) {
-    limit
-        .flatMap(Constraints::number)
-        .ifPresent(number ->
-            compared(check.part.name(), type, operator, number)
-                .ifPresent(condition ->
-                    check.unless(
-                        condition, "must be %s %s".formatted(words, number.toPlainString()))));
-  }
-
-  /// As decimals wherever the limit is not exactly of the type, so that nothing is rounded.
-  private static Optional<CodeBlock> compared(
-      String name, JavaType.Value type, String operator, BigDecimal limit) {
-    return switch (type) {
-      case BYTE, SHORT, INT, LONG ->
-          isLong(limit)
-              ? Optional.of(CodeBlock.of("$L $L $LL", name, operator, limit.longValueExact()))
-              : Optional.of(
-                  CodeBlock.of(
-                      "$T.valueOf($L).compareTo($L) $L 0",
-                      BigDecimal.class,
-                      name,
-                      decimal(limit),
-                      operator));
-      case FLOAT, DOUBLE ->
-          Optional.of(CodeBlock.of("$L $L $L", name, operator, Double.toString(finite(limit))));
-      case DECIMAL ->
-          Optional.of(CodeBlock.of("$L.compareTo($L) $L 0", name, decimal(limit), operator));
-      case BIG_INTEGER ->
-          Optional.of(
-              CodeBlock.of(
-                  "new $T($L).compareTo($L) $L 0",
-                  BigDecimal.class,
-                  name,
-                  decimal(limit),
-                  operator));
-      case BOOLEAN, STRING, UUID, DATE, TIME, TIMESTAMP, INSTANT -> Optional.empty();
-    };
-  }
-
-  private static double finite(BigDecimal limit) {
-    return Math.clamp(limit.doubleValue(), -Double.MAX_VALUE, Double.MAX_VALUE);
-  }
-
-  private static CodeBlock decimal(BigDecimal number) {
-    return CodeBlock.of("new $T($S)", BigDecimal.class, number.toString());
-  }
-
-  private static boolean isLong(BigDecimal number) {
-    return number.scale() <= 0
-        && number.precision() - number.scale() <= 19
-        && number.toBigInteger().bitLength() < Long.SIZE;
-  }
-
-  private static Optional<BigDecimal> number(Object value) {
-    return switch (value) {
-      // Longer ones stand for no number that a column holds.
-      case BigDecimal number when Math.abs(number.scale()) <= 400 -> Optional.of(number);
-      case BigInteger number -> Optional.of(new BigDecimal(number));
-      case Integer number -> Optional.of(BigDecimal.valueOf(number));
-      case Long number -> Optional.of(BigDecimal.valueOf(number));
-      case Double number when Double.isFinite(number) -> Optional.of(BigDecimal.valueOf(number));
-      default -> Optional.empty();
-    };
-  }
-
-  private static void oneOf(Check check, JavaType type, List<EnumValue> values) {
-    if (!(type instanceof JavaType.Value value) || values.isEmpty()) {
+  private static void distinct(Check check, JavaType item, boolean isDistinct) {
+    if (!isDistinct) {
       return;
     }
-    List<CodeBlock> cases =
-        values.stream()
-            .flatMap(each -> number(each.value()).stream())
-            .flatMap(number -> compared(check.part.name(), value, "==", number).stream())
-            .toList();
-    if (cases.size() == values.size()) {
+    if (hasArrays(item)) {
+      check.leave("unique items");
+    } else {
       check.unless(
-          cases.stream().collect(CodeBlock.joining(" || ")),
-          "must be one of the values that the contract lists");
+          CodeBlock.of("$T.isDistinct($L)", Types.VALUES, check.spot().name()),
+          "must not have an item twice");
     }
   }
 
-  /// Writes one check; a value that is not there passes all.
-  private record Check(CodeBlock.Builder code, String path, RecordPlan.Component part) {
-    void unless(CodeBlock condition, String message) {
-      if (part.isRequired()) {
-        code.beginControlFlow("if (!($L))", condition);
+  /// Arrays of Java are equal to themselves alone.
+  private static boolean hasArrays(JavaType type) {
+    return switch (type) {
+      case JavaType.Numbers ignored -> true;
+      case JavaType.Many(JavaType item) -> hasArrays(item);
+      case JavaType.Mapped(JavaType key, JavaType value) -> hasArrays(key) || hasArrays(value);
+      case JavaType.Made(RecordPlan plan) ->
+          plan.parts().stream().anyMatch(part -> hasArrays(part.type()));
+      case JavaType.Value ignored -> false;
+      case JavaType.Chosen ignored -> false;
+    };
+  }
+
+  private static void vector(Check check, JavaType.Numbers numbers, boolean isNormalized) {
+    String name = check.spot().name();
+    check.unless(
+        CodeBlock.of("$L.length == $L", name, numbers.dimensions()),
+        "must have %d numbers".formatted(numbers.dimensions()));
+    if (isNormalized) {
+      boolean isFloating =
+          numbers.element() == JavaType.Value.FLOAT || numbers.element() == JavaType.Value.DOUBLE;
+      if (isFloating) {
+        check.unless(CodeBlock.of("$T.isUnit($L)", Types.VALUES, name), "must be of length 1");
       } else {
-        code.beginControlFlow("if ($L != null && !($L))", part.name(), condition);
+        check.leave("a length of 1");
       }
-      code.addStatement(
-          "throw new $T($L)",
-          IllegalArgumentException.class,
-          Words.literal("`%s` %s".formatted(path, message)));
-      code.endControlFlow();
+    }
+  }
+
+  private static void object(Check check, RecordPlan plan, TypeOptions options) {
+    String name = check.spot().name();
+    CodeBlock optional =
+        plan.parts().stream()
+            .filter(part -> !part.isRequired())
+            .map(part -> CodeBlock.of("$L.$L()", name, part.name()))
+            .collect(CodeBlock.joining(", "));
+    long required = plan.parts().stream().filter(RecordPlan.Component::isRequired).count();
+    CodeBlock present = CodeBlock.of("$L + $T.present($L)", required, Types.VALUES, optional);
+    bounds(check, present, options.minProperties(), options.maxProperties(), "properties");
+    for (String demanded : options.required()) {
+      plan.parts().stream()
+          .filter(part -> part.property().name().equals(demanded))
+          .findFirst()
+          .ifPresentOrElse(
+              part -> {
+                if (!part.isRequired()) {
+                  check.unless(
+                      CodeBlock.of("$L.$L() != null", name, part.name()),
+                      "must have the property " + Words.shortened(demanded));
+                }
+              },
+              () -> check.leave("the property " + Words.shortened(demanded)));
+    }
+  }
+
+  private void physical(Check check) {
+    String physicalType = check.spot().property().physicalType();
+    if (check.spot().type() == JavaType.Value.DECIMAL) {
+      Digits.of(physicalType)
+          .ifPresent(digits ->
+              check.unless(
+                  CodeBlock.of(
+                      "$T.fits($L, $L, $L)",
+                      Types.VALUES,
+                      check.spot().name(),
+                      digits.whole(),
+                      digits.fraction()),
+                  "must fit " + Words.shortened(physicalType)));
+    } else if (physicalType.contains("(")) {
+      check.leave("the physical type " + Words.shortened(physicalType));
+    }
+  }
+
+  /// What is within a list or a map; objects within check themselves.
+  private void inner(Check check) {
+    Spot spot = check.spot();
+    switch (spot.type()) {
+      case JavaType.Many(JavaType item) ->
+          spot.property().items().ifPresent(items -> each(check, "[]", items, item, ""));
+      case JavaType.Mapped(JavaType key, JavaType value) ->
+          spot.property()
+              .map()
+              .ifPresent(map -> {
+                each(check, ".key", map.key(), key, ".keySet()");
+                each(check, ".value", map.value(), value, ".values()");
+              });
+      case JavaType.Value ignored -> {}
+      case JavaType.Chosen ignored -> {}
+      case JavaType.Numbers ignored -> {}
+      case JavaType.Made ignored -> {}
+    }
+  }
+
+  private void each(
+      Check check, String step, SchemaProperty property, JavaType type, String collection) {
+    // Two lines below: no component has them.
+    String variable = "each__" + variables++;
+    CodeBlock inner = of(new Spot(variable, check.spot().path() + step, property, type, true));
+    if (!inner.isEmpty()) {
+      check.each(
+          CodeBlock.of("$T $L : $L$L", type.type(), variable, check.spot().name(), collection),
+          inner);
     }
   }
 }

@@ -6,9 +6,17 @@ import java.util.List;
 
 /// A record that is to be generated.
 ///
+/// @param relationships how many it has to other objects, beside those of its parts
+/// @param quality how many rules of quality it has as a whole
 /// @param path of it in the contract: `orders`, `orders.customer`
 record RecordPlan(
-    ClassName name, String path, String description, boolean isDeprecated, List<Component> parts) {
+    ClassName name,
+    String path,
+    String description,
+    boolean isDeprecated,
+    int relationships,
+    int quality,
+    List<Component> parts) {
   RecordPlan {
     parts = List.copyOf(parts);
   }

@@ -6,10 +6,13 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.evenkeel.contracts.Classification;
+import java.util.List;
 import javax.lang.model.element.Modifier;
 
 /// A record of a table or of an object within one.
 final class RecordWriter {
+  private static final int UNCHECKED_MAX = 100;
+
   private final boolean isConstrained;
 
   RecordWriter(boolean isConstrained) {
@@ -19,20 +22,24 @@ final class RecordWriter {
   TypeSpec.Builder write(RecordPlan plan) {
     MethodSpec.Builder constructor =
         MethodSpec.compactConstructorBuilder().addModifiers(Modifier.PUBLIC);
-    CodeBlock.Builder words = CodeBlock.builder().add("$L\n", Words.javadoc(plan.description()));
-    words.add("\n");
+    CodeBlock.Builder parameters = CodeBlock.builder();
+    Constraints constraints = new Constraints();
+    constraints.leave(plan.path(), false, plan.relationships(), plan.quality());
     for (RecordPlan.Component part : plan.parts()) {
       constructor.addParameter(parameter(part));
-      words.add("@param $L $L\n", part.name(), Words.javadoc(part.property().description()));
+      parameters.add("@param $L $L\n", part.name(), Words.javadoc(part.property().description()));
       constructor.addCode(Constraints.required(part));
       if (isConstrained) {
-        constructor.addCode(Constraints.of(plan.path(), part));
+        constructor.addCode(constraints.of(plan.path(), part));
       }
     }
     TypeSpec.Builder type =
         TypeSpec.recordBuilder(plan.name())
             .addModifiers(Modifier.PUBLIC)
-            .addJavadoc(words.build())
+            .addJavadoc("$L\n", Words.javadoc(plan.description()))
+            .addJavadoc(isConstrained ? unchecked(constraints) : CodeBlock.of(""))
+            .addJavadoc("\n$L", parameters.build())
+            .addFields(constraints.constants())
             .recordConstructor(constructor.build());
     if (plan.isDeprecated()) {
       type.addAnnotation(Deprecated.class);
@@ -44,6 +51,22 @@ final class RecordWriter {
       type.addMethod(masked(plan));
     }
     return type;
+  }
+
+  /// So that nobody takes a record for more than it is.
+  private static CodeBlock unchecked(Constraints constraints) {
+    List<String> left = constraints.unchecked();
+    if (left.isEmpty()) {
+      return CodeBlock.of("");
+    }
+    CodeBlock.Builder words =
+        CodeBlock.builder()
+            .add("\n<p>The constructor does not check, of what the contract says:\n<ul>\n");
+    left.stream().limit(UNCHECKED_MAX).forEach(each -> words.add("<li>$L\n", Words.javadoc(each)));
+    if (left.size() > UNCHECKED_MAX) {
+      words.add("<li>$L more\n", left.size() - UNCHECKED_MAX);
+    }
+    return words.add("</ul>\n").build();
   }
 
   private static ParameterSpec parameter(RecordPlan.Component part) {

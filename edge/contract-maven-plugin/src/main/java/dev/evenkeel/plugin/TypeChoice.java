@@ -43,6 +43,8 @@ final class TypeChoice {
         object.name(),
         object.description(),
         object.deprecated(),
+        object.relationships().size(),
+        object.quality().size(),
         components(object.name(), object.properties(), 0));
   }
 
@@ -168,6 +170,8 @@ final class TypeChoice {
                 path,
                 property.description(),
                 property.deprecated(),
+                0,
+                0,
                 components(path, property.properties(), depth + 1)));
     made.add(record);
     return record;

@@ -12,6 +12,9 @@ final class Types {
   static final ClassName COLUMN = ClassName.get(RUNTIME, "Column");
   static final ClassName NESTED = ClassName.get(RUNTIME, "Nested");
   static final ClassName SHAPE = ClassName.get(RUNTIME, "Shape");
+  static final ClassName TEXT_FORMAT = ClassName.get(RUNTIME, "TextFormat");
+  static final ClassName TEXT_PATTERN = ClassName.get(RUNTIME, "TextPattern");
+  static final ClassName VALUES = ClassName.get(RUNTIME, "Values");
   static final ClassName TABLE = ClassName.get(RUNTIME, "Table");
   static final ClassName STREAM = ClassName.get(RUNTIME, "RecordStream");
   static final ClassName NULL_MARKED = ClassName.get("org.jspecify.annotations", "NullMarked");

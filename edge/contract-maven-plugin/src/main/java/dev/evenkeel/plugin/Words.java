@@ -6,6 +6,7 @@ import com.palantir.javapoet.CodeBlock;
 /// stand in, in whatever encoding the source is compiled.
 final class Words {
   private static final int JAVADOC_MAX = 4000;
+  private static final int MESSAGE_MAX = 120;
 
   // No *, /, @, {, <, & and no backslash: each can begin something in a comment.
   private static final String HARMLESS = " .,;:()[]_-+=!?'\"#%$^~|`";
@@ -34,6 +35,11 @@ final class Words {
 
   private static boolean isPlain(char each) {
     return each >= ' ' && each < 127;
+  }
+
+  /// A contract's word within a message, not longer than people read.
+  static String shortened(String text) {
+    return text.length() > MESSAGE_MAX ? text.substring(0, MESSAGE_MAX) + "…" : text;
   }
 
   /// A text of a comment.

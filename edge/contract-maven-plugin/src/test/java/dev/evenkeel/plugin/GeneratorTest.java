@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GeneratorTest {
   @TempDir private Path folder;
 
-  private static final String HEAD =
+  static final String HEAD =
       """
       apiVersion: v3.2.0
       kind: DataContract
@@ -71,13 +71,17 @@ class GeneratorTest {
                 - {name: margin, logicalType: number, semanticType: measure}
           """;
 
-  private static List<JavaFile> generate(String yaml) {
+  static List<JavaFile> generate(String yaml) {
     Document document = DocumentReader.read(yaml, "sales", DocumentReader.Mode.TOLERANT);
     return new Generator("shop", true, Set.of()).sources(document, "sales.odcs.yaml");
   }
 
   /// Compiles with every warning as an error, and gives a loader of the classes.
   private ClassLoader compile(List<JavaFile> sources) throws IOException {
+    return compile(sources, folder);
+  }
+
+  static ClassLoader compile(List<JavaFile> sources, Path folder) throws IOException {
     List<SimpleJavaFileObject> units = new ArrayList<>();
     for (JavaFile source : sources) {
       String name = source.typeSpec().name();
@@ -123,7 +127,8 @@ class GeneratorTest {
                 units)
             .call();
     assertThat(isCompiled).as(out + "\n" + sources).isTrue();
-    return new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader());
+    return new URLClassLoader(
+        new URL[] {folder.toUri().toURL()}, GeneratorTest.class.getClassLoader());
   }
 
   private static List<String> components(Class<?> type) {

@@ -34,7 +34,24 @@ final class PhysicalSchema {
     return queries;
   }
 
+  /// What the file says of its contract helps whoever reads that its columns do not fit.
   private String sql(Path file) {
+    Optional<WrittenUnder> under = WrittenUnder.of(file, engine);
+    if (under.isPresent() && under.get().isOtherMajorOf(table.contract())) {
+      mismatches.add(
+          "%s was written under %s, another major version of the contract"
+              .formatted(file.getFileName(), under.get()));
+    }
+    int before = mismatches.size();
+    String sql = columns(file);
+    if (mismatches.size() > before) {
+      under.ifPresent(contract ->
+          mismatches.add("%s was written under %s".formatted(file.getFileName(), contract)));
+    }
+    return sql;
+  }
+
+  private String columns(Path file) {
     String from = "read_parquet(%s)".formatted(Engine.literal(file));
     Map<String, DuckType> types = new HashMap<>();
     for (List<String> row : engine.rows("DESCRIBE SELECT * FROM " + from)) {

@@ -63,6 +63,48 @@ class RecordStreamTest {
     }
   }
 
+  private Path under(String id, String version, String select) throws SQLException {
+    return file(
+        "under.parquet",
+        select,
+        ", KV_METADATA {\"evenkeel.contract.id\": '%s', \"evenkeel.contract.version\": '%s', \"evenkeel.contract.digest\": 'sha256:ab'}"
+            .formatted(id, version));
+  }
+
+  @Test
+  void refusesAFileOfAnotherMajorVersionOfTheContract() throws SQLException {
+    Table table = table(required("a", Shape.Scalar.LONG));
+    Path other = under("sales", "2.1.0", "SELECT 1::BIGINT AS a");
+
+    assertThatThrownBy(() -> all(table, (c, row) -> c[0].longAt(row), other))
+        .isInstanceOf(RecordException.class)
+        .hasMessage(
+            "sales@1.0.0, object `orders`: under.parquet was written under sales@2.1.0 (sha256:ab), another major version of the contract");
+  }
+
+  @Test
+  void readsAFileOfAMinorVersionAndOfAnotherContractWhoseColumnsFit() throws SQLException {
+    Table table = table(required("a", Shape.Scalar.LONG));
+
+    for (Path each :
+        List.of(
+            under("sales", "1.10.3", "SELECT 7::BIGINT AS a"),
+            under("other", "2.0.0", "SELECT 7::BIGINT AS a"),
+            file("binary.parquet", "SELECT 7::BIGINT AS a", ", KV_METADATA {x: '\\xFF'::BLOB}"))) {
+      assertThat(all(table, (c, row) -> c[0].longAt(row), each)).containsExactly(7L);
+    }
+  }
+
+  @Test
+  void saysUnderWhichContractAFileWasWrittenThatDoesNotFit() throws SQLException {
+    Table table = table(required("a", Shape.Scalar.LONG));
+    Path other = under("sales", "1.1.0", "SELECT 'x' AS a");
+
+    assertThatThrownBy(() -> all(table, (c, row) -> c[0].longAt(row), other))
+        .isInstanceOf(RecordException.class)
+        .hasMessageEndingWith("; under.parquet was written under sales@1.1.0 (sha256:ab)");
+  }
+
   @Test
   void takesEveryKindOfValueAsItIsInTheFile() throws SQLException {
     Path file =

@@ -31,6 +31,11 @@ public record BatchContract(Contract table, Document document, String yaml) {
     return new BatchCheck(document, table.object());
   }
 
+  /// What a file of its rows says of it, as an option of `copy`.
+  String mark() {
+    return ContractMark.option(document);
+  }
+
   /// As people write it: `sales@1.0.0`.
   @Override
   public String toString() {

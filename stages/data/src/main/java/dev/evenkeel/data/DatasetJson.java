@@ -84,7 +84,10 @@ final class DatasetJson {
   }
 
   /// All that is known of a version.
-  static Map<String, Object> whole(Datasets datasets, DatasetVersion version) {
+  ///
+  /// @param classified columns whose values are left out
+  static Map<String, Object> whole(
+      Datasets datasets, DatasetVersion version, ClassifiedColumns classified) {
     Map<String, Object> json =
         new LinkedHashMap<>(
             version(version, datasets.labels().tags(version), aliases(datasets, version)));
@@ -94,7 +97,9 @@ final class DatasetJson {
       return json;
     }
     json.put("schema", parsed(datasets.schemaJson(version)));
-    json.put("columns", datasets.statistics(version).stream().map(DatasetJson::column).toList());
+    json.put(
+        "columns",
+        datasets.statistics(version).stream().map(column -> column(column, classified)).toList());
     json.put(
         "dataFiles", datasets.files(version).stream().map(file -> file(version, file)).toList());
     return json;
@@ -121,7 +126,7 @@ final class DatasetJson {
     return json;
   }
 
-  static Map<String, Object> column(ColumnStatistics column) {
+  private static Map<String, Object> column(ColumnStatistics column, ClassifiedColumns classified) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("field", column.field());
     json.put("column", column.column());
@@ -129,6 +134,11 @@ final class DatasetJson {
     json.put("rows", column.rows());
     json.put("nulls", column.nulls());
     json.put("distinct", column.distinct());
+    if (classified.holds(column)) {
+      // A smallest value, a frequent one and the edge of a bin are values of somebody.
+      json.put("masked", true);
+      return json;
+    }
     Numbers numbers = column.numbers();
     if (numbers.count() > 0) {
       json.put("min", numbers.min());
@@ -156,7 +166,7 @@ final class DatasetJson {
         .toList();
   }
 
-  static Map<String, Object> diff(VersionDiff diff) {
+  static Map<String, Object> diff(VersionDiff diff, ClassifiedColumns classified) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("from", diff.from().toString());
     json.put("to", diff.to().toString());
@@ -172,16 +182,20 @@ final class DatasetJson {
             .map(column -> {
               Map<String, Object> both = new LinkedHashMap<>();
               both.put("column", column.column());
-              put(both, "before", column.before());
-              put(both, "after", column.after());
+              put(both, "before", column.before(), classified);
+              put(both, "after", column.after(), classified);
               return both;
             })
             .toList());
     return json;
   }
 
-  private static void put(Map<String, Object> json, String key, Optional<ColumnStatistics> column) {
-    column.ifPresent(there -> json.put(key, column(there)));
+  private static void put(
+      Map<String, Object> json,
+      String key,
+      Optional<ColumnStatistics> column,
+      ClassifiedColumns classified) {
+    column.ifPresent(there -> json.put(key, column(there, classified)));
   }
 
   static Map<String, Object> ingested(IngestResult result) {

@@ -51,6 +51,11 @@ public final class DatasetRoutes {
     routes.add(
         Route.get(
             VERSION + "/files/{file}", "One of a version's data files, or a part", this::file));
+    routes.add(
+        Route.get(
+            VERSION + "/contract",
+            "The contract under which it was published",
+            this::versionsContract));
     routes.add(Route.get(VERSION + "/quarantine", "Rejected rows of its batch", this::quarantine));
     routes.add(Route.get(DATASET + "/diff", "What differs between two versions", this::diff));
     routes.add(
@@ -99,19 +104,34 @@ public final class DatasetRoutes {
     Dataset dataset = dataset(request);
     return dataset
         .contract()
-        .map(yaml ->
-            (Reply)
-                new Reply.Whole(
-                    200,
-                    "application/yaml; charset=utf-8",
-                    yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                    Map.of()))
+        .map(DatasetRoutes::yaml)
         .orElseThrow(() ->
             Problem.of(
                     Problem.Kind.NOT_FOUND,
                     "dataset `%s` has no contract".formatted(dataset.name()),
                     "store one with PUT")
                 .asException());
+  }
+
+  private Reply versionsContract(Request request) {
+    DatasetVersion version = demand(datasets, request);
+    return datasets
+        .contract(version)
+        .map(DatasetRoutes::yaml)
+        .orElseThrow(() ->
+            Problem.of(
+                    Problem.Kind.NOT_FOUND,
+                    "the contract of %s, %s, was not kept".formatted(version, version.contract()),
+                    "versions keep it since they were published by this release")
+                .asException());
+  }
+
+  private static Reply yaml(String document) {
+    return new Reply.Whole(
+        200,
+        "application/yaml; charset=utf-8",
+        document.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+        Map.of());
   }
 
   private Reply versions(Request request) {
@@ -156,10 +176,10 @@ public final class DatasetRoutes {
   }
 
   private Reply version(Request request) {
-    return Reply.json(DatasetJson.whole(datasets, demandBatch(request)));
+    return Reply.json(DatasetJson.whole(datasets, demandBatch(request), classified(request)));
   }
 
-  /// The same, and a batch that was rejected.
+  /// The version that an address names, or a batch that was rejected.
   private DatasetVersion demandBatch(Request request) {
     String name = request.path("name");
     if (datasets.dataset(name).isEmpty()) {
@@ -167,6 +187,19 @@ public final class DatasetRoutes {
     }
     return datasets.demandBatch(
         new DatasetReference(name, DatasetReference.pointer(request.path("version"))));
+  }
+
+  /// Editors see all values when they ask for them, as in quarantine.
+  private ClassifiedColumns classified(Request request) {
+    if (isUnmasked(request)) {
+      datasets.demandEditor(request.path("name"));
+      return ClassifiedColumns.NONE;
+    }
+    return ClassifiedColumns.of(datasets, dataset(request));
+  }
+
+  private static boolean isUnmasked(Request request) {
+    return request.query("unmasked").filter("true"::equals).isPresent();
   }
 
   /// The version that an address names.
@@ -262,7 +295,7 @@ public final class DatasetRoutes {
     page.put("rejected", version.rejected());
     page.put(
         "rows",
-        request.query("unmasked").filter("true"::equals).isPresent()
+        isUnmasked(request)
             ? datasets.rejected().unmasked(version, after, limit)
             : datasets.rejected().page(version, after, limit));
     if (after + limit < version.rejected()) {
@@ -282,7 +315,7 @@ public final class DatasetRoutes {
                 request.query("rows").isPresent()
                     ? new VersionDiffs.Rows.Whole()
                     : new VersionDiffs.Rows.ByFile());
-    return Reply.json(DatasetJson.diff(datasets.diffs().of(from, to, rows)));
+    return Reply.json(DatasetJson.diff(datasets.diffs().of(from, to, rows), classified(request)));
   }
 
   static String parameter(Request request, String name) {

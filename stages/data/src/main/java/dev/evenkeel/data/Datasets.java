@@ -280,6 +280,21 @@ public final class Datasets implements AutoCloseable {
     return org.apache.iceberg.SchemaParser.toJson(warehouse.reader().schema(version));
   }
 
+  /// The document of the contract under which a version was published; empty for one of before they
+  /// were kept, unless the dataset still has that contract.
+  public Optional<String> contract(DatasetVersion version) {
+    String digest = warehouse.versions().row(version).getContractDigest();
+    return new ContractDocuments(warehouse.database())
+        .find(version, digest)
+        .or(() ->
+            dataset(version.dataset())
+                .flatMap(Dataset::contract)
+                .filter(yaml ->
+                    BatchContract.read(yaml, "the contract of dataset " + version.dataset())
+                        .toString()
+                        .equals(version.contract())));
+  }
+
   /// What the contract said of the batch: JSON, results by rule.
   public String checksJson(DatasetVersion version) {
     return warehouse.versions().row(version).getChecks();
@@ -298,7 +313,11 @@ public final class Datasets implements AutoCloseable {
 
   /// Writes all rows of a version into a Parquet file, in the order in which they are read.
   public void export(DatasetVersion version, Path file) {
-    export(version, file, "format parquet, compression zstd");
+    String mark =
+        contract(version)
+            .map(yaml -> BatchContract.read(yaml, "the contract of " + version).mark())
+            .orElse("");
+    export(version, file, "format parquet, compression zstd" + mark);
   }
 
   /// Writes all rows of a version into a CSV file with a header.

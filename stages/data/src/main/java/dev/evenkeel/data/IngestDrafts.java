@@ -1,5 +1,6 @@
 package dev.evenkeel.data;
 
+import dev.evenkeel.base.Digests;
 import dev.evenkeel.data.Draft.Added;
 import dev.evenkeel.data.Draft.Checked;
 import dev.evenkeel.tables.DuckDb;
@@ -25,7 +26,7 @@ final class IngestDrafts {
         ingest.at(),
         ingest.message(),
         ingest.contract().toString(),
-        ingest.contract().document().digest(),
+        Digests.of(ingest.contract().yaml()),
         ingest.contract().yaml(),
         ingest.origin(),
         ingest.idempotencyKey(),
@@ -56,7 +57,7 @@ final class IngestDrafts {
         ingest.at(),
         ingest.message(),
         ingest.contract().toString(),
-        ingest.contract().document().digest(),
+        Digests.of(ingest.contract().yaml()),
         ingest.contract().yaml(),
         ingest.origin(),
         ingest.idempotencyKey(),

@@ -155,7 +155,7 @@ final class Ingestion {
     try {
       Path path = tables.files().local(location);
       VersionSql.Files.createParent(path);
-      WrittenFile file = staging.writeGood(edit.table(), path);
+      WrittenFile file = staging.writeGood(edit.table(), path, ingest.contract().mark());
       List<Judged> whole = judgeWhole(ingest, path, file.rows());
       whole.forEach(each -> results.add(IngestResult.RuleResult.of(each.result(), 0)));
       Optional<String> refused = refusal(whole);

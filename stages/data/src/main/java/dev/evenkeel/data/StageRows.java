@@ -78,6 +78,7 @@ final class StageRows {
           .and(DATA_DATASET.CONTRACT.isNull())
           .and(DSL.val(draft.contractYaml()).ne(""))
           .execute();
+      ContractDocuments.keep(sql, draft);
       DataDatasetVersionRecord row = filling.fill(sql, project, number, parent);
       row.setStagedBy(attempt);
       sql.insertInto(DATA_DATASET_VERSION).set(row).execute();

@@ -136,7 +136,9 @@ final class Staging implements AutoCloseable {
   }
 
   /// Writes the good rows, typed by the table's schema and in the order of the source.
-  WrittenFile writeGood(Table iceberg, Path file) {
+  ///
+  /// @param mark what the file says of its contract, as an option of `copy`
+  WrittenFile writeGood(Table iceberg, Path file, String mark) {
     List<String> ids =
         columns().stream()
             .map(column ->
@@ -144,8 +146,8 @@ final class Staging implements AutoCloseable {
                     .formatted(DuckDb.name(column), iceberg.schema().findField(column).fieldId()))
             .toList();
     return duck.write(
-        "copy (%s) to %s (format parquet, compression zstd, field_ids {%s}, return_stats)"
-            .formatted(good(), DuckDb.text(file.toString()), String.join(", ", ids)),
+        "copy (%s) to %s (format parquet, compression zstd, field_ids {%s}, return_stats%s)"
+            .formatted(good(), DuckDb.text(file.toString()), String.join(", ", ids), mark),
         rows -> WrittenFile.of(rows, iceberg.schema(), file));
   }
 

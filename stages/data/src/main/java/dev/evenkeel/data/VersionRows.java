@@ -111,6 +111,7 @@ final class VersionRows {
           .where(DATA_TAG.DATASET.eq(dataset))
           .and(DATA_TAG.NUMBER.ge(from))
           .execute();
+      ContractDocuments.dropUnused(sql, dataset);
       return FileRows.undo(sql, dataset, from);
     });
   }

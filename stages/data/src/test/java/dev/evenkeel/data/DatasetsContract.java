@@ -11,20 +11,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.evenkeel.base.Clock;
+import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Micros;
 import dev.evenkeel.base.Principal;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Role;
+import dev.evenkeel.base.Route;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.ContractReader;
 import dev.evenkeel.contracts.ContractWriter;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
+import dev.evenkeel.contracts.odcs.DocumentReader;
 import dev.evenkeel.profiles.Anomaly;
+import dev.evenkeel.sources.Sources;
+import dev.evenkeel.sources.Surroundings;
 import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.Database;
+import dev.evenkeel.store.Egress;
 import dev.evenkeel.store.LocalBlobStore;
 import dev.evenkeel.tables.DuckDb;
 import java.nio.file.Files;
@@ -41,6 +49,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// What datasets promise, whichever database holds their catalog.
 abstract class DatasetsContract {
@@ -206,6 +215,136 @@ abstract class DatasetsContract {
     editor.run(() ->
         assertThat(datasets.rejected().unmasked(version, 0, 9).getFirst().values())
             .containsEntry("area", "much"));
+  }
+
+  private JsonNode asked(String route, Map<String, String> query) {
+    Surroundings nowhere =
+        new Surroundings(Path.of(""), 1, new Egress(List.of()), Map.of(), Map.of(), List.of());
+    Route found =
+        new DatasetRoutes(
+                datasets, new Fetches(datasets, new Sources(), nowhere), Clock.system(), 1)
+            .routes().stream()
+                .filter(each -> each.path().equals(DatasetRoutes.DATASET + route))
+                .findFirst()
+                .orElseThrow();
+    Map<String, String> path = Map.of("name", "sales", "version", "latest");
+    Reply.Whole reply =
+        (Reply.Whole) found.handler().handle(new TableReadersContract.Asked(path, query));
+    return Json.parse(reply.body(), route);
+  }
+
+  @Test
+  void statisticsOfClassifiedColumnsAreShownToEditorsOnly() {
+    String yaml =
+        ContractWriter.write(CONTRACT)
+            .replace("name: \"area\"\n", "name: \"area\"\n        classification: restricted\n");
+    Path file = Sales.csv(folder, "batch.csv", HEADER + "960704,brick,120,4,1,1\n");
+    Acting editor = acting("ann", Role.EDITOR, "anns");
+    editor.run(() -> {
+      datasets.ingest(new Ingest("sales", CONTRACT, new Source.File(file), JULY, ""));
+      datasets.setContract("sales", yaml);
+    });
+    Map<String, String> unmasked = Map.of("unmasked", "true");
+    Map<String, String> diff = Map.of("from", "1", "to", "1");
+
+    acting("vera", Role.VIEWER, "anns")
+        .run(() -> {
+          JsonNode version = asked("/versions/{version}", Map.of());
+          assertThat(column(version.path("columns"), "area").toString())
+              .isEqualTo(
+                  "{\"field\":3,\"column\":\"area\",\"type\":\"number\",\"rows\":1,\"nulls\":0,\"distinct\":1,\"masked\":true}");
+          assertThat(column(version.path("columns"), "rooms").path("min").intValue()).isEqualTo(4);
+          JsonNode both = column(asked("/diff", diff).path("columns"), "area");
+          assertThat(both.toString()).doesNotContain("120").contains("\"masked\":true");
+          assertThatThrownBy(() -> asked("/versions/{version}", unmasked))
+              .isInstanceOf(ProblemException.class);
+          assertThatThrownBy(
+                  () -> asked("/diff", Map.of("from", "1", "to", "1", "unmasked", "true")))
+              .isInstanceOf(ProblemException.class);
+        });
+    editor.run(() -> {
+      JsonNode masked = asked("/versions/{version}", Map.of()).path("columns");
+      assertThat(column(masked, "area").has("min")).isFalse();
+      JsonNode shown = asked("/versions/{version}", unmasked).path("columns");
+      assertThat(column(shown, "area").path("min").intValue()).isEqualTo(120);
+    });
+  }
+
+  private static JsonNode column(JsonNode columns, String name) {
+    return columns
+        .valueStream()
+        .filter(each -> each.path("column").asString("").equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void everyVersionKeepsTheContractUnderWhichItWasPublished() {
+    String first = ContractWriter.write(CONTRACT) + "# the first\n";
+    String second = first.replace("1.0.0", "1.1.0");
+    Contract later = ContractReader.read(second, "sales");
+    datasets.setContract("sales", first);
+    Path file = Sales.csv(folder, "batch.csv", HEADER + "960704,brick,120,4,1,1\n");
+    Source.File source = new Source.File(file);
+
+    datasets.ingest(new Ingest("sales", datasets.demandContract("sales"), source, JULY, ""));
+    datasets.setContract("sales", second);
+    datasets.ingest(new Ingest("sales", datasets.demandContract("sales"), source, AUGUST, ""));
+    datasets.ingest(
+        new Ingest(
+            "sales",
+            later.withProperties(later.properties().subList(0, 4)),
+            source,
+            SEPTEMBER,
+            ""));
+
+    assertThat(document(1)).isEqualTo(first);
+    assertThat(document(2)).isEqualTo(second);
+    assertThat(ContractReader.read(document(3), "sales").properties()).hasSize(4);
+    datasets.forgetSince("sales", AUGUST);
+    assertThat(document(1)).isEqualTo(first);
+    assertThat(
+            database.<Integer>read(
+                sql -> sql.fetchCount(dev.evenkeel.store.schema.Tables.DATA_CONTRACT)))
+        .isOne();
+  }
+
+  private String document(int version) {
+    return datasets.contract(datasets.version("sales", version).orElseThrow()).orElseThrow();
+  }
+
+  @Test
+  void filesSayUnderWhichContractTheyWereWritten() {
+    Path file = Sales.csv(folder, "batch.csv", HEADER + "960704,brick,120,4,1,1\n");
+    String yaml = ContractWriter.write(CONTRACT);
+    datasets.ingest(new Ingest("sales", CONTRACT, new Source.File(file), JULY, ""));
+    DatasetVersion version = datasets.newest("sales").orElseThrow();
+    Path exported = folder.resolve("exported.parquet");
+    datasets.export(version, exported);
+
+    for (Path each : List.of(datasets.local(datasets.files(version).getFirst()), exported)) {
+      assertThat(mark(each))
+          .containsEntry("evenkeel.contract.id", CONTRACT.id())
+          .containsEntry("evenkeel.contract.version", CONTRACT.version())
+          .containsEntry(
+              "evenkeel.contract.digest",
+              DocumentReader.read(yaml, "sales", DocumentReader.Mode.TOLERANT).digest());
+    }
+  }
+
+  private Map<String, String> mark(Path file) {
+    try (DuckDb duck = new DuckDb(folder)) {
+      return duck.query(
+          "select decode(key), decode(value) from parquet_kv_metadata(%s)"
+              .formatted(DuckDb.text(file.toString())),
+          rows -> {
+            Map<String, String> found = new java.util.HashMap<>();
+            while (rows.next()) {
+              found.put(rows.getString(1), rows.getString(2));
+            }
+            return found;
+          });
+    }
   }
 
   @Test

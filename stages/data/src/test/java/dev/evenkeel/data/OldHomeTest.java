@@ -70,6 +70,7 @@ class OldHomeTest {
       }
       // What came after goes, too, and comes again.
       sql.execute("drop table files_content");
+      sql.execute("drop table data_contract");
       sql.execute("delete from flyway_schema_history where cast(version as integer) >= 16");
       sql.execute(
           "create table data_dataset_version (id integer primary key, dataset text not null,"
@@ -98,6 +99,7 @@ class OldHomeTest {
     try (Database database = TestDatabases.sqlite(folder);
         Datasets datasets = TestDatasets.open(database, folder)) {
       DatasetVersion second = datasets.version("sales", 2).orElseThrow();
+      assertThat(datasets.contract(second)).isEmpty();
       assertThat(second.digest()).isEqualTo(digest);
       assertThat(second.parent()).isEqualTo(1);
       assertThat(second.total().rows()).isEqualTo(2);

@@ -82,7 +82,7 @@ abstract class TableReadersContract {
   }
 
   /// What a client asks.
-  private record Asked(Map<String, String> path, Map<String, String> query) implements Request {
+  record Asked(Map<String, String> path, Map<String, String> query) implements Request {
     @Override
     public String path(String name) {
       return path.getOrDefault(name, "");

@@ -18,11 +18,17 @@ public final class AskedContract {
 
   /// Refuses when the version was made under another contract than the client was written for.
   public static void demand(Request request, ModelVersion version) {
-    Optional<String> asked = request.header(HEADER);
-    if (asked.isEmpty()) {
+    demand(request.header(HEADER).orElse(""), version);
+  }
+
+  /// The same of what another protocol carries beside a message.
+  ///
+  /// @param asked the digest; empty asks for none
+  public static void demand(String asked, ModelVersion version) {
+    String digest = asked.strip();
+    if (digest.isEmpty()) {
       return;
     }
-    String digest = asked.get().strip();
     if (!Digests.isDigest(digest)) {
       throw new Problem(
               Problem.Kind.INPUT,

@@ -109,6 +109,7 @@ class DeadlinesTest {
                 List.of(),
                 Deadlines.NONE,
                 "",
+                "",
                 AnsweredRequest.GRPC));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Seeds;
+import dev.evenkeel.models.ContractPin;
 import dev.evenkeel.store.Database;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -325,6 +327,27 @@ class OpenInferenceTest {
 
           assertThat(status).isIn(200, 400);
         });
+  }
+
+  @Test
+  void aClientThatWasWrittenForAnotherContractIsRefused() {
+    ContractPin made = PredictTest.pin("100");
+    serving.promote(TestModels.under(made, TestModels.grown(7)));
+    String body = request("[1, %d]".formatted(width), "[" + row() + "]");
+    Map<String, String> same = Map.of(AskedContract.HEADER, made.digest());
+    Map<String, String> other = Map.of(AskedContract.HEADER, PredictTest.pin("200").digest());
+    Map<String, String> raw = new HashMap<>(other);
+    raw.put(HEADER, "0");
+
+    assertThat(serving.call("POST", INFER, body, same).status()).isEqualTo(200);
+    Serving.Answer refused = serving.call("POST", INFER, body, other);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body().path("error").stringValue()).contains("listings@1.2.0");
+    String bytes = "x".repeat(width * Float.BYTES);
+    assertThat(serving.call("POST", INFER, bytes, raw).status()).isEqualTo(409);
+    refused(
+        serving.call("POST", INFER, body, Map.of(AskedContract.HEADER, "listings@1.2.0")),
+        "is no digest of a contract");
   }
 
   @Test

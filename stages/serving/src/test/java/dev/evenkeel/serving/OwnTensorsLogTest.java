@@ -194,6 +194,7 @@ class OwnTensorsLogTest {
                 List.of(),
                 Deadlines.NONE,
                 "",
+                "",
                 AnsweredRequest.GRPC));
 
     assertThat(logged())

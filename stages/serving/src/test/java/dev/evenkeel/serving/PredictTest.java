@@ -287,7 +287,7 @@ class PredictTest {
         TestModels.NAME, Serving.START, Serving.START.plusSeconds(1));
   }
 
-  private static ContractPin pin(String maximum) {
+  static ContractPin pin(String maximum) {
     return ContractPin.of(
         """
         apiVersion: v3.2.0

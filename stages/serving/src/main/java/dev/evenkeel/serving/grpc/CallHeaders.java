@@ -1,5 +1,6 @@
 package dev.evenkeel.serving.grpc;
 
+import dev.evenkeel.serving.AskedContract;
 import dev.evenkeel.serving.Deployments;
 import io.grpc.Metadata;
 import java.util.concurrent.TimeUnit;
@@ -9,21 +10,29 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param deadlineNanos of the whole call, by `System.nanoTime`; `Long.MAX_VALUE` for none
 /// @param stickyKey equal keys go to the same version; empty is at random
-record CallHeaders(long deadlineNanos, String stickyKey) {
+/// @param contract digest of the one that the client was written for; empty when it says none
+record CallHeaders(long deadlineNanos, String stickyKey, String contract) {
   private static final Metadata.Key<String> TIMEOUT =
       Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> STICKY =
       Metadata.Key.of(Deployments.STICKY_KEY, Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> CONTRACT =
+      Metadata.Key.of(AskedContract.HEADER, Metadata.ASCII_STRING_MARSHALLER);
   private static final int DIGITS_MAX = 8;
 
   /// Read when the call begins, since its time-out counts from then on.
   static CallHeaders read(Metadata headers) {
-    @Nullable String sticky = headers.get(STICKY);
-    return new CallHeaders(deadlineNanos(headers.get(TIMEOUT)), sticky == null ? "" : sticky);
+    return new CallHeaders(
+        deadlineNanos(headers.get(TIMEOUT)), text(headers, STICKY), text(headers, CONTRACT));
+  }
+
+  private static String text(Metadata headers, Metadata.Key<String> key) {
+    @Nullable String text = headers.get(key);
+    return text == null ? "" : text;
   }
 
   <Q> Asked<Q> beside(Q message) {
-    return new Asked<>(message, deadlineNanos, stickyKey);
+    return new Asked<>(message, deadlineNanos, stickyKey, contract);
   }
 
   /// At most eight digits and a unit, as gRPC writes it; what is written otherwise sets no limit.

@@ -44,6 +44,7 @@ final class InferCall {
                 message.getOutputsList().stream().map(InferCall::output).toList(),
                 deadlineNanos(asked),
                 asked.stickyKey(),
+                asked.contract(),
                 AnsweredRequest.GRPC));
     ModelInferResponse.Builder response =
         ModelInferResponse.newBuilder()

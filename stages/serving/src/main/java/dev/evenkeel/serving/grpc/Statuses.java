@@ -23,10 +23,9 @@ final class Statuses {
       case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
       case FORBIDDEN -> Status.Code.PERMISSION_DENIED;
       case NOT_FOUND -> Status.Code.NOT_FOUND;
-      case CONFLICT -> Status.Code.ALREADY_EXISTS;
       case TOO_LARGE, BUSY -> Status.Code.RESOURCE_EXHAUSTED;
       case ENVIRONMENT -> Status.Code.UNAVAILABLE;
-      case NOT_SERVING -> Status.Code.FAILED_PRECONDITION;
+      case CONFLICT, NOT_SERVING -> Status.Code.FAILED_PRECONDITION;
       case UNSUPPORTED -> Status.Code.UNIMPLEMENTED;
       case TIMEOUT -> Status.Code.DEADLINE_EXCEEDED;
       case INTERNAL -> Status.Code.INTERNAL;

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param deadlineNanos that the client says, by `System.nanoTime`;
 ///   [dev.evenkeel.serving.Deadlines#NONE] when it says none
 /// @param stickyKey equal keys go to the same version; empty is at random
+/// @param contract digest of the one that the client was written for; empty when it says none
 /// @param protocol as the prediction log names it
 public record InferRequest(
     String model,
@@ -20,6 +21,7 @@ public record InferRequest(
     List<Output> outputs,
     long deadlineNanos,
     String stickyKey,
+    String contract,
     String protocol) {
   public InferRequest {
     inputs = List.copyOf(inputs);

@@ -8,6 +8,7 @@ import dev.evenkeel.models.Datatype;
 import dev.evenkeel.models.Tensor;
 import dev.evenkeel.models.TensorSpec;
 import dev.evenkeel.serving.AnsweredRequest;
+import dev.evenkeel.serving.AskedContract;
 import dev.evenkeel.serving.Deadlines;
 import dev.evenkeel.serving.Deployments;
 import dev.evenkeel.serving.Lease;
@@ -59,6 +60,7 @@ final class InferRoute {
                 read.outputs().stream().map(InferBody.Wanted::output).toList(),
                 Deadlines.earlier(deadlineNanos, Deadlines.ofMicros(read.timeoutMicros())),
                 request.header(Deployments.STICKY_KEY).orElse(""),
+                request.header(AskedContract.HEADER).orElse(""),
                 AnsweredRequest.V2));
     return sent(request, reply, read::isBinary);
   }
@@ -75,6 +77,7 @@ final class InferRoute {
                 List.of(),
                 deadlineNanos,
                 request.header(Deployments.STICKY_KEY).orElse(""),
+                request.header(AskedContract.HEADER).orElse(""),
                 AnsweredRequest.V2));
     return sent(request, reply, _ -> true);
   }

@@ -14,6 +14,7 @@ import dev.evenkeel.models.Tensor;
 import dev.evenkeel.models.TensorModel;
 import dev.evenkeel.models.TensorSpec;
 import dev.evenkeel.serving.AnsweredRequest;
+import dev.evenkeel.serving.AskedContract;
 import dev.evenkeel.serving.Deployed;
 import dev.evenkeel.serving.Deployments;
 import dev.evenkeel.serving.Lease;
@@ -61,6 +62,7 @@ public final class Inference {
         deployments.acquire(
             request.model(), request.selector(), request.stickyKey(), request.protocol())) {
       Deployed deployed = lease.deployed();
+      AskedContract.demand(request.contract(), deployed.version());
       List<Tensor> outputs = outputs(lease, request, started);
       return new InferReply(
           deployed.version().model(),

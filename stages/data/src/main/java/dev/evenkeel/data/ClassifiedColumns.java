@@ -1,10 +1,7 @@
-package dev.evenkeel.server;
+package dev.evenkeel.data;
 
 import dev.evenkeel.contracts.ContractReader;
 import dev.evenkeel.contracts.Property;
-import dev.evenkeel.data.ColumnStatistics;
-import dev.evenkeel.data.Dataset;
-import dev.evenkeel.data.Datasets;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -12,13 +9,16 @@ import java.util.stream.Collectors;
 ///
 /// @param names as the contract has them now
 /// @param fields the same columns in whichever version, whatever they were called there
-record ClassifiedColumns(Set<String> names, Set<Integer> fields) {
-  ClassifiedColumns {
+public record ClassifiedColumns(Set<String> names, Set<Integer> fields) {
+  static final ClassifiedColumns NONE = new ClassifiedColumns(Set.of(), Set.of());
+
+  public ClassifiedColumns {
     names = Set.copyOf(names);
     fields = Set.copyOf(fields);
   }
 
-  static ClassifiedColumns of(Datasets datasets, Dataset dataset) {
+  /// Those of a dataset.
+  public static ClassifiedColumns of(Datasets datasets, Dataset dataset) {
     Set<String> names =
         dataset
             .contract()
@@ -30,7 +30,7 @@ record ClassifiedColumns(Set<String> names, Set<Integer> fields) {
                     .collect(Collectors.toSet()))
             .orElse(Set.of());
     if (names.isEmpty()) {
-      return new ClassifiedColumns(names, Set.of());
+      return NONE;
     }
     return new ClassifiedColumns(
         names,
@@ -44,7 +44,8 @@ record ClassifiedColumns(Set<String> names, Set<Integer> fields) {
             .orElse(Set.of()));
   }
 
-  boolean holds(ColumnStatistics column) {
+  /// Whether the column is one of them.
+  public boolean holds(ColumnStatistics column) {
     return names.contains(column.column()) || fields.contains(column.field());
   }
 }
