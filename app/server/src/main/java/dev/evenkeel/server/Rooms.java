@@ -6,6 +6,7 @@ import dev.evenkeel.automation.Decisions;
 import dev.evenkeel.automation.LoopRooms;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Route;
+import dev.evenkeel.base.SimulatedClock;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.CatalogAddress;
@@ -139,6 +140,10 @@ final class Rooms implements AutoCloseable {
     Models models = new Models(database, blobs, clock, webhooks.events());
     Promotions promotions = new Promotions(database, models, clock, webhooks.events());
     queue = new DbSchedulerQueue(database, QUEUE_THREADS);
+    // Never in a replay, whose versions get the same numbers each time.
+    if (configuration.warehouse().compactAbove() > 0 && !(clock instanceof SimulatedClock)) {
+      datasets.compactBy(queue, configuration.warehouse().compactAbove());
+    }
     PipelineRuns runs =
         new PipelineRuns(
             database, queue, clock, TrainingSteps.actions(datasets, blobs, models, runtimes));

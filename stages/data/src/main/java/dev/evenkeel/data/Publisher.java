@@ -44,6 +44,7 @@ final class Publisher {
   private final IcebergTables tables;
   private final Function<String, Set<Integer>> referenced;
   private Consumer<PublishStep> afterStep = _ -> {};
+  private volatile Consumer<DatasetVersion> published = _ -> {};
 
   /// @param referenced numbers of a dataset's versions that something refers to
   Publisher(Database database, IcebergTables tables, Function<String, Set<Integer>> referenced) {
@@ -59,6 +60,11 @@ final class Publisher {
     afterStep = action;
   }
 
+  /// Who is told of each version that can be read now; must not fail.
+  void tell(Consumer<DatasetVersion> listener) {
+    published = listener;
+  }
+
   void step(PublishStep done) {
     afterStep.accept(done);
   }
@@ -68,6 +74,12 @@ final class Publisher {
   /// @param edit that the draft's schema was taken from
   /// @param again makes the same edit of the table as it is now
   DatasetVersion publish(Draft draft, TableEdit edit, Supplier<TableEdit> again) {
+    DatasetVersion version = readable(draft, edit, again);
+    published.accept(version);
+    return version;
+  }
+
+  private DatasetVersion readable(Draft draft, TableEdit edit, Supplier<TableEdit> again) {
     String attempt = UUID.randomUUID().toString();
     try {
       DataDatasetVersionRecord staged = stage(draft, attempt);
