@@ -196,6 +196,33 @@ class DataCommandTest {
   }
 
   @Test
+  void aCleaningTellsHowFarItIsInLinesAndEndsWithItsReport() throws Exception {
+    for (int batch = 0; batch < 4; batch++) {
+      ingest("a.csv", "id,wall,price\n%d,ann,10\n".formatted(batch), "--overwrite");
+    }
+    List<JsonNode> lines = new ArrayList<>();
+    try (RunningServer running = new RunningServer(evenkeel.address().toString())) {
+      running.stream(
+          "api/v1/datasets/sales/clean?keepLast=1&graceDays=0&progress=true",
+          java.util.Map.of(),
+          body ->
+              new String(body.readAllBytes(), StandardCharsets.UTF_8)
+                  .lines()
+                  .forEach(line -> lines.add(Json.mapper().readTree(line))));
+    }
+
+    assertThat(lines.getLast().path("report").path("items").values())
+        .extracting(item -> item.path("kind").asString())
+        .containsSubsequence("version", "version", "version", "waiting", "file", "file", "file");
+    assertThat(lines.getFirst().at("/progress/step").asString()).isEqualTo("versions");
+    assertThat(lines.get(lines.size() - 2).at("/progress/step").asString())
+        .isIn("files", "orphans");
+    assertThat(json("clean", "--only", "data").path("items")).isEmpty();
+    assertThat(Cli.at(evenkeel.address(), "clean", "--only", "data", "--dataset", "rents").err())
+        .contains("rents");
+  }
+
+  @Test
   void fetchesFromADatabaseWhatIsNew() throws Exception {
     evenkeel.close();
     Path shop = folder.resolve("shop.db");

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
@@ -152,8 +153,9 @@ final class Publisher {
     Map<String, String> summary = summary(draft, staged);
     current(edit, again, draft, mine -> mine.commitTo(branch, draft, summary));
     step(PublishStep.BRANCHED);
-    Audit.demandWhole(tables, draft, branch, staged.getTotalRows());
-    return tables.publish(draft.dataset(), tag(number), branch, tooOld(staged));
+    Table table = tables.demand(draft.dataset());
+    Audit.demandWhole(tables.files(), table, draft, branch, staged.getTotalRows());
+    return tables.publish(table, tag(number), branch, tooOld(staged));
   }
 
   /// Another node may have committed between the edit and the staging; from then on none does.
