@@ -82,27 +82,31 @@ final class CleanCommand implements Callable<Integer> {
     query.put("graceDays", grace);
     query.put("progress", dryRun ? "" : "true");
     PrintWriter out = spec.commandLine().getOut();
-    try (RunningServer running = server.open();
-        CleanProgress progress = CleanProgress.of(spec.commandLine().getErr())) {
+    try (RunningServer running = server.open()) {
+      List<JsonNode> reports = cleaned(running, RunningServer.query(query), out);
+      if (!server.json) {
+        print(reports, out);
+      }
+    }
+    return 0;
+  }
+
+  private List<JsonNode> cleaned(RunningServer running, String query, PrintWriter out) {
+    try (CleanProgress progress = CleanProgress.of(spec.commandLine().getErr())) {
       List<String> names = datasets(running);
       List<JsonNode> reports = new ArrayList<>();
       for (String name : names) {
         progress.begin(name, reports.size() + 1, names.size());
         String address = new DataVersionReference(name, "").datasetAddress();
-        JsonNode report =
-            cleaned(running, address + "/clean" + RunningServer.query(query), progress);
+        JsonNode report = cleaned(running, address + "/clean" + query, progress);
         reports.add(report);
         if (server.json) {
           out.println(report);
           out.flush();
         }
       }
-      progress.close();
-      if (!server.json) {
-        print(reports, out);
-      }
+      return reports;
     }
-    return 0;
   }
 
   /// Lines tell how far it is; the last one is the report.
