@@ -288,7 +288,9 @@ final class Rooms implements AutoCloseable {
     routes.addAll(registry.routes());
     routes.addAll(datasetRoutes.routes());
     routes.addAll(fileRoutes.routes());
-    routes.addAll(new IcebergRoutes(datasets, secrets, clock, address).routes());
+    routes.addAll(
+        new IcebergRoutes(datasets, secrets, clock, new AccessKeyHolders(access), address)
+            .routes());
     routes.addAll(mlflow.routes());
     routes.addAll(webhooks.routes());
     routes.addAll(governance.routes());
