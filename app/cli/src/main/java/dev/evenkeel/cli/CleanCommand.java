@@ -1,8 +1,12 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,20 +80,83 @@ final class CleanCommand implements Callable<Integer> {
     query.put("keepLast", keepLast);
     query.put("youngerThanDays", youngerThan);
     query.put("graceDays", grace);
+    query.put("progress", dryRun ? "" : "true");
     PrintWriter out = spec.commandLine().getOut();
     try (RunningServer running = server.open()) {
-      List<JsonNode> reports = new ArrayList<>();
-      for (String name : datasets(running)) {
-        String address = new DataVersionReference(name, "").datasetAddress();
-        reports.add(running.post(address + "/clean" + RunningServer.query(query), Map.of()));
-      }
-      if (server.json) {
-        reports.forEach(out::println);
-      } else {
+      List<JsonNode> reports = cleaned(running, RunningServer.query(query), out);
+      if (!server.json) {
         print(reports, out);
       }
     }
     return 0;
+  }
+
+  private List<JsonNode> cleaned(RunningServer running, String query, PrintWriter out) {
+    try (CleanProgress progress = CleanProgress.of(spec.commandLine().getErr())) {
+      List<String> names = datasets(running);
+      List<JsonNode> reports = new ArrayList<>();
+      for (String name : names) {
+        progress.begin(name, reports.size() + 1, names.size());
+        String address = new DataVersionReference(name, "").datasetAddress();
+        JsonNode report = cleaned(running, address + "/clean" + query, progress);
+        reports.add(report);
+        if (server.json) {
+          out.println(report);
+          out.flush();
+        }
+      }
+      return reports;
+    }
+  }
+
+  /// Lines tell how far it is; the last one is the report.
+  private static JsonNode cleaned(RunningServer running, String path, CleanProgress progress) {
+    List<JsonNode> last = new ArrayList<>();
+    running.stream(
+        path,
+        Map.of(),
+        body -> {
+          BufferedReader lines =
+              new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            JsonNode node = Json.mapper().readTree(line);
+            if (node.has("progress")) {
+              JsonNode at = node.path("progress");
+              progress.at(
+                  at.path("step").asString(""),
+                  at.path("done").asLong(),
+                  at.path("of").asLong(),
+                  at.path("bytes").asLong());
+            } else {
+              last.add(node);
+            }
+          }
+        });
+    JsonNode end = last.isEmpty() ? Json.mapper().createObjectNode() : last.getLast();
+    if (end.has("problem")) {
+      throw refused(end.path("problem"));
+    }
+    if (end.has("items")) { // a dry run, which tells nothing between
+      return end;
+    }
+    if (!end.has("report")) {
+      throw Problem.of(
+              Problem.Kind.ENVIRONMENT,
+              "the server broke off before it said what went",
+              "the same command goes on where it stopped")
+          .asException();
+    }
+    return end.path("report");
+  }
+
+  private static RuntimeException refused(JsonNode problem) {
+    return new Problem(
+            Problem.Kind.valueOf(problem.path("kind").asString("INTERNAL")),
+            problem.path("detail").asString(""),
+            problem.path("where").asString(""),
+            problem.path("expected").asString(""),
+            problem.path("remedy").asString(""))
+        .asException();
   }
 
   private List<String> datasets(RunningServer running) {

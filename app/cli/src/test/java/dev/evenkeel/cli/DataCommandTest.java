@@ -196,6 +196,33 @@ class DataCommandTest {
   }
 
   @Test
+  void aCleaningTellsHowFarItIsInLinesAndEndsWithItsReport() throws Exception {
+    for (int batch = 0; batch < 4; batch++) {
+      ingest("a.csv", "id,wall,price\n%d,ann,10\n".formatted(batch), "--overwrite");
+    }
+    List<JsonNode> lines = new ArrayList<>();
+    try (RunningServer running = new RunningServer(evenkeel.address().toString())) {
+      running.stream(
+          "api/v1/datasets/sales/clean?keepLast=1&progress=true",
+          java.util.Map.of(),
+          body ->
+              new String(body.readAllBytes(), StandardCharsets.UTF_8)
+                  .lines()
+                  .forEach(line -> lines.add(Json.mapper().readTree(line))));
+    }
+
+    assertThat(lines.getLast().path("report").path("items").values())
+        .extracting(item -> item.path("kind").asString())
+        .containsExactly("version", "version", "version", "waiting", "waiting", "waiting");
+    assertThat(lines.getFirst().path("progress"))
+        .isEqualTo(
+            Json.mapper().readTree("{\"step\":\"versions\",\"done\":3,\"of\":3,\"bytes\":0}"));
+    assertThat(json("clean", "--only", "data").path("items")).isEmpty();
+    assertThat(Cli.at(evenkeel.address(), "clean", "--only", "data", "--dataset", "rents").err())
+        .contains("rents");
+  }
+
+  @Test
   void fetchesFromADatabaseWhatIsNew() throws Exception {
     evenkeel.close();
     Path shop = folder.resolve("shop.db");

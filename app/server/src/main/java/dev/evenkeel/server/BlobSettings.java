@@ -20,17 +20,17 @@ public record BlobSettings(Optional<BlobPlaces.BlobPlace> place) {
     Optional<YamlMap> section = file.optionalMap("blobs");
     return section.isEmpty()
         ? LOCAL
-        : new BlobSettings(Optional.of(place("blobs", section.get(), "")));
+        : new BlobSettings(Optional.of(place("blobs", section.get(), List.of())));
   }
 
   /// The place that a section names.
   ///
-  /// @param besides a key that names none
-  static BlobPlaces.BlobPlace place(String name, YamlMap section, String besides) {
+  /// @param besides keys that name none
+  static BlobPlaces.BlobPlace place(String name, YamlMap section, List<String> besides) {
     List<BlobPlaces> known =
         ServiceLoader.load(BlobPlaces.class).stream().map(ServiceLoader.Provider::get).toList();
     List<String> names = known.stream().map(BlobPlaces::name).sorted().toList();
-    if (section.keys().stream().filter(key -> !key.equals(besides)).count() != 1) {
+    if (section.keys().stream().filter(key -> !besides.contains(key)).count() != 1) {
       throw section
           .place()
           .problem(

@@ -6,6 +6,7 @@ import dev.evenkeel.automation.Decisions;
 import dev.evenkeel.automation.LoopRooms;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Route;
+import dev.evenkeel.base.SimulatedClock;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.CatalogAddress;
@@ -13,12 +14,14 @@ import dev.evenkeel.data.DatasetRoutes;
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.Fetches;
 import dev.evenkeel.data.IcebergRoutes;
+import dev.evenkeel.data.References;
 import dev.evenkeel.files.Contents;
 import dev.evenkeel.files.FileDatasets;
 import dev.evenkeel.files.FileRoutes;
 import dev.evenkeel.monitoring.Monitoring;
 import dev.evenkeel.monitoring.ObservationSource;
 import dev.evenkeel.pipelines.PipelineRuns;
+import dev.evenkeel.pipelines.RunUses;
 import dev.evenkeel.registry.Aliases;
 import dev.evenkeel.registry.Cards;
 import dev.evenkeel.registry.DatasetUses;
@@ -132,10 +135,15 @@ final class Rooms implements AutoCloseable {
             : SecretBox.of(outward.secretsKey());
     outboxQueue = DbSchedulerQueue.forOutbox(database, OUTBOX_THREADS);
     webhooks = Webhooks.of(database, outboxQueue, outward.schedule(), egress, secrets, clock);
-    datasets.referencedBy(new DatasetUses(database)::of);
+    RunUses runUses = new RunUses(database, Clock.system(), RunUses.KEPT);
+    datasets.referencedBy(References.NONE.and(new DatasetUses(database)::of).and(runUses::of));
     Models models = new Models(database, blobs, clock, webhooks.events());
     Promotions promotions = new Promotions(database, models, clock, webhooks.events());
     queue = new DbSchedulerQueue(database, QUEUE_THREADS);
+    // Never in a replay, whose versions get the same numbers each time.
+    if (configuration.warehouse().compactAbove() > 0 && !(clock instanceof SimulatedClock)) {
+      datasets.compactBy(queue, configuration.warehouse().compactAbove());
+    }
     PipelineRuns runs =
         new PipelineRuns(
             database, queue, clock, TrainingSteps.actions(datasets, blobs, models, runtimes));
@@ -280,7 +288,9 @@ final class Rooms implements AutoCloseable {
     routes.addAll(registry.routes());
     routes.addAll(datasetRoutes.routes());
     routes.addAll(fileRoutes.routes());
-    routes.addAll(new IcebergRoutes(datasets, secrets, clock, address).routes());
+    routes.addAll(
+        new IcebergRoutes(datasets, secrets, clock, new AccessKeyHolders(access), address)
+            .routes());
     routes.addAll(mlflow.routes());
     routes.addAll(webhooks.routes());
     routes.addAll(governance.routes());

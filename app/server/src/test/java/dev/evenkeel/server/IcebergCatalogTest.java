@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.aws.s3.VendedCredentialsProvider;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
@@ -244,6 +246,84 @@ class IcebergCatalogTest {
 
     assertThat(server.get(address, Map.of()).status()).isEqualTo(401);
     assertThat(server.get(address, GuardedServer.bearer(server.admin)).status()).isEqualTo(400);
+  }
+
+  private static void reads(S3Client client, DataFile file) {
+    String key = file.location().substring("s3://evenkeel/".length());
+    assertThat(
+            client.getObjectAsBytes(request -> request.bucket("evenkeel").key(key)).asByteArray())
+        .hasSize((int) file.fileSizeInBytes());
+  }
+
+  /// Iceberg's own client fetches a new key before the old one ends; here it has none yet.
+  @Test
+  void aClientRenewsItsKey() throws IOException {
+    Table sales = catalog.loadTable(SALES);
+    Map<String, String> properties = new HashMap<>(sales.io().properties());
+    assertThat(properties)
+        .containsEntry(
+            "client.refresh-credentials-endpoint", "v1/namespaces/anns/tables/sales/credentials");
+    List.of("s3.access-key-id", "s3.secret-access-key", "s3.session-token")
+        .forEach(properties::remove);
+    properties.put(
+        "credentials.uri",
+        server.origin() + "/iceberg/" + properties.get("client.refresh-credentials-endpoint"));
+
+    try (VendedCredentialsProvider renewed = VendedCredentialsProvider.create(properties);
+        S3Client client =
+            S3Client.builder()
+                .endpointOverride(URI.create(properties.getOrDefault("s3.endpoint", "")))
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(renewed)
+                .build()) {
+      reads(client, files(sales, "v1").getFirst());
+      assertThat(renewed.resolveCredentials().expirationTime().orElseThrow())
+          .isAfter(Instant.now().plusSeconds(3_000));
+    }
+    assertThat(
+            as("bob", "GET", "/iceberg/v1/namespaces/anns/tables/sales/credentials", "").status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void aKeyEndsWithTheTokenThatItWasGivenTo() throws IOException {
+    GuardedServer.Answer made =
+        as("vic", "POST", "/api/v1/tokens", "{\"name\": \"notebook\", \"project\": \"anns\"}");
+    ok(made);
+    String token =
+        Json.parse(made.body().getBytes(StandardCharsets.UTF_8), "a token")
+            .path("token")
+            .asString("");
+    try (RESTCatalog notebook = open(Map.of("token", token))) {
+      Table sales = notebook.loadTable(SALES);
+      DataFile file = files(sales, "v1").getFirst();
+      String secret = sales.io().properties().getOrDefault("s3.secret-access-key", "");
+      try (S3Client client = objects(sales, secret)) {
+        reads(client, file);
+
+        ok(as("vic", "DELETE", "/api/v1/tokens/notebook", ""));
+
+        refused(client, file.location(), 403, "InvalidToken");
+      }
+    }
+  }
+
+  @Test
+  void aKeyEndsWithTheRightOfItsUser() throws IOException {
+    user("eve", "anns", "viewer");
+    try (RESTCatalog eves = as("eve")) {
+      Table sales = eves.loadTable(SALES);
+      DataFile file = files(sales, "v1").getFirst();
+      String secret = sales.io().properties().getOrDefault("s3.secret-access-key", "");
+      try (S3Client client = objects(sales, secret)) {
+        reads(client, file);
+
+        ok(as("root", "DELETE", "/api/v1/users/eve/roles/anns", ""));
+
+        refused(client, file.location(), 403, "InvalidToken");
+      }
+    }
   }
 
   @Test

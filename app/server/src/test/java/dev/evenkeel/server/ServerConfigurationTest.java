@@ -198,12 +198,21 @@ class ServerConfigurationTest {
     WarehouseSettings read = ServerConfiguration.read(home, Map.of()).warehouse();
     assertThat(read.place()).isPresent();
     assertThat(read.cacheBytesMax()).isEqualTo(1_000);
+    assertThat(read.compactAbove()).isEqualTo(50);
+    file("warehouse: {compactAbove: 0}\n");
+    read = ServerConfiguration.read(home, Map.of()).warehouse();
+    assertThat(read.place()).isEmpty();
+    assertThat(read.compactAbove()).isZero();
     for (String section :
         List.of(
             "{}",
             "{cacheBytesMax: 1000}",
             "{cacheBytesMax: 0, s3: {bucket: tables}}",
             "{s4: {bucket: tables}}",
+            "{compactAbove: 1}",
+            "{compactAbove: 20000}",
+            "{compactAbove: often}",
+            "{compactAbove: 20, cacheBytesMax: 1000}",
             "{cache: 1, s3: {bucket: tables}}")) {
       file("warehouse: " + section + "\n");
       assertThat(problem(Map.of()).where()).as(section).contains(ServerConfiguration.FILE);

@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /// Tells who somebody is, by password, token or session.
 public final class Access {
+  /// With which the hashes of tokens begin.
+  private static final String HASH = "sha256:";
+
   /// Before the names of people whom an issuer vouches for: no user of ours can be called so.
   static final String FOREIGN = "oidc:";
 
@@ -86,6 +89,19 @@ public final class Access {
     return token.startsWith(Tokens.PREFIX)
         ? tokens.identify(token)
         : oidc.flatMap(issuer -> issuer.byToken(token));
+  }
+
+  /// A name for a token of ours that is no secret; empty when it is none. It tells later, by
+  /// [#byTokenName], whether the token is still good.
+  public Optional<String> tokenName(String token) {
+    return Secrets.isOne(Tokens.PREFIX, token)
+        ? Optional.of(Secrets.hash(token).substring(HASH.length()))
+        : Optional.empty();
+  }
+
+  /// Whose token it is that bears this name, as long as it is good.
+  public Optional<Identified> byTokenName(String name) {
+    return tokens.ofHash(HASH + name);
   }
 
   /// Whose password this is.

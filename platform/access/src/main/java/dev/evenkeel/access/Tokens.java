@@ -186,7 +186,10 @@ public final class Tokens {
     if (!Secrets.isOne(PREFIX, secret)) {
       return Optional.empty();
     }
-    String hash = Secrets.hash(secret);
+    return ofHash(Secrets.hash(secret));
+  }
+
+  Optional<Identified> ofHash(String hash) {
     return known.find(hash, () -> lookUp(hash));
   }
 

@@ -12,7 +12,8 @@ public record User(String name, boolean isDisabled, Map<String, Role> roles, lon
     roles = Map.copyOf(roles);
   }
 
-  Principal principal() {
+  /// As who they act.
+  public Principal principal() {
     return new Principal(name, roles);
   }
 }

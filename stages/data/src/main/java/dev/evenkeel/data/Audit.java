@@ -14,9 +14,9 @@ final class Audit {
   /// Demands that the branch holds as many rows as the version claims, and that each new file is as
   /// long as what was written.
   ///
+  /// @param table as it was loaded since the branch was committed
   /// @throws dev.evenkeel.base.ProblemException when it does not; then nothing is published
-  static void demandWhole(IcebergTables tables, Draft draft, String branch, long rows) {
-    Table table = tables.demand(draft.dataset());
+  static void demandWhole(LocalFileIO files, Table table, Draft draft, String branch, long rows) {
     Snapshot written = table.snapshot(branch);
     if (written == null) {
       throw new IllegalStateException(
@@ -30,7 +30,7 @@ final class Audit {
               .formatted(draft.dataset(), counted, rows));
     }
     for (Draft.Added file : draft.added()) {
-      if (!tables.files().bytes(file.path()).equals(OptionalLong.of(file.size()))) {
+      if (!files.bytes(file.path()).equals(OptionalLong.of(file.size()))) {
         throw broken("a data file of `%s` is cut short".formatted(draft.dataset()));
       }
     }

@@ -62,7 +62,7 @@ public final class Cleaning {
 
   /// Says what would go now.
   public Report plan(String dataset, Policy policy) {
-    warehouse.datasets().demandMine(Names.check("dataset", dataset));
+    demandMine(dataset);
     return warehouse.locks().locked(dataset, () -> planned(dataset, policy));
   }
 
@@ -88,13 +88,23 @@ public final class Cleaning {
 
   /// Lets go what the policy says, and frees what nothing needs.
   public Report clean(String dataset, Policy policy) {
-    warehouse.datasets().demandMine(Names.check("dataset", dataset));
-    return warehouse
-        .locks()
-        .locked(dataset, () -> Publisher.onDisk(() -> cleaned(dataset, policy)));
+    return clean(dataset, policy, CleaningProgress.NONE);
   }
 
-  private Report cleaned(String dataset, Policy policy) {
+  /// The same, and tells how far it is.
+  public Report clean(String dataset, Policy policy, CleaningProgress progress) {
+    demandMine(dataset);
+    return warehouse
+        .locks()
+        .locked(dataset, () -> Publisher.onDisk(() -> cleaned(dataset, policy, progress)));
+  }
+
+  /// Refuses whoever may not clean it.
+  void demandMine(String dataset) {
+    warehouse.datasets().demandMine(Names.check("dataset", dataset));
+  }
+
+  private Report cleaned(String dataset, Policy policy, CleaningProgress progress) {
     List<Item> items = new ArrayList<>();
     List<DatasetVersion> going = letGo(dataset, policy);
     List<Integer> numbers = going.stream().map(DatasetVersion::number).toList();
@@ -127,12 +137,15 @@ public final class Cleaning {
     warehouse.publisher().step(PublishStep.EXPIRED);
     // Those of versions that expired before, too: a crash may have left them.
     warehouse.tables().release(dataset, expiredTags(dataset));
+    if (!going.isEmpty()) {
+      progress.at("versions", going.size(), going.size(), 0);
+    }
     going.forEach(version -> items.add(new Item("version", version.toString(), why(policy), 0)));
     freed.forEach(
         file -> items.add(new Item("waiting", file.name(), "no version needs it", file.size())));
-    items.addAll(deleteDoomed(dataset, Clock.system().now()));
+    items.addAll(new DoomedFiles(warehouse).delete(dataset, Clock.system().now(), progress));
     Orphans orphans = Orphans.of(warehouse, dataset, policy.grace());
-    orphans.delete();
+    orphans.delete(progress);
     items.addAll(orphans.items());
     return report(dataset, items);
   }
@@ -189,7 +202,7 @@ public final class Cleaning {
 
   /// Deletes what is due.
   List<Item> deleteDoomed(String dataset, Instant now) {
-    return new DoomedFiles(warehouse).delete(dataset, now);
+    return new DoomedFiles(warehouse).delete(dataset, now, CleaningProgress.NONE);
   }
 
   /// What a crash left of deletions that may not wait, and tags of versions that have expired.

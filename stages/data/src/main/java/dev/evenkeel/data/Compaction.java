@@ -5,24 +5,29 @@ import java.util.List;
 
 /// Which files of a version are worth writing anew.
 final class Compaction {
-  /// A file of this size is left alone.
+  /// No file is written that is larger.
   static final long LARGE_BYTES = 128L << 20;
 
   private Compaction() {}
 
   /// Neighbours that together make one file; neighbours only, so that rows keep their order.
-  static List<List<StoredFile>> groups(List<StoredFile> files) {
+  ///
+  /// @param aloneBytes a file of this size is left alone
+  static List<List<StoredFile>> groups(List<StoredFile> files, long aloneBytes) {
     List<List<StoredFile>> groups = new ArrayList<>();
     List<StoredFile> group = new ArrayList<>();
     long bytes = 0;
     for (StoredFile file : files) {
-      if (!group.isEmpty() && bytes + file.size() > LARGE_BYTES) {
+      boolean isAlone = file.size() >= aloneBytes;
+      if (isAlone || bytes + file.size() > LARGE_BYTES) {
         keep(group, groups);
         group = new ArrayList<>();
         bytes = 0;
       }
-      group.add(file);
-      bytes += file.size();
+      if (!isAlone) {
+        group.add(file);
+        bytes += file.size();
+      }
     }
     keep(group, groups);
     return groups;

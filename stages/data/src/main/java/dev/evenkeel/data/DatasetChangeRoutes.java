@@ -10,6 +10,7 @@ import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
+import dev.evenkeel.store.Acting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,8 +234,18 @@ final class DatasetChangeRoutes {
     Duration grace = Duration.ofDays(DatasetRoutes.number(request, "graceDays", 3));
     Cleaning.Policy policy = new Cleaning.Policy(last, young, grace);
     boolean dry = request.query("dryRun").map(value -> !value.equals("false")).orElse(false);
-    return Reply.json(
-        dry ? datasets.cleaning().plan(name, policy) : datasets.cleaning().clean(name, policy));
+    Cleaning cleaning = datasets.cleaning();
+    if (dry) {
+      return Reply.json(cleaning.plan(name, policy));
+    }
+    if (request.query("progress").map(value -> !value.equals("false")).orElse(false)) {
+      // While there is still a status to say it by.
+      cleaning.demandMine(name);
+      // The body is made after this returns, on behalf of nobody yet.
+      Acting who = Acting.now();
+      return CleaningStream.of(progress -> who.get(() -> cleaning.clean(name, policy, progress)));
+    }
+    return Reply.json(cleaning.clean(name, policy));
   }
 
   private Reply forget(Request request) {

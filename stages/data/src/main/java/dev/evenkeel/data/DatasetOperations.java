@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,47 +99,14 @@ public final class DatasetOperations {
   /// @return empty when there is nothing to gain
   public Optional<DatasetVersion> compact(String dataset, Instant at, String message) {
     warehouse.datasets().demandMine(dataset);
-    DatasetVersion before = newest(dataset);
-    DatasetVersion after =
-        changing(
+    newest(dataset);
+    return warehouse
+        .locks()
+        .locked(
             dataset,
-            newest -> {
-              List<List<StoredFile>> groups = Compaction.groups(files(newest));
-              if (groups.isEmpty()) {
-                return newest;
-              }
-              TableEdit edit = warehouse.tables().edit(dataset);
-              Schema schema = warehouse.reader().schema(newest);
-              List<Added> written = new ArrayList<>();
-              try {
-                groups.forEach(group -> written.add(rewritten(group, schema, edit)));
-                warehouse.publisher().step(PublishStep.WRITTEN);
-              } catch (RuntimeException e) {
-                written.forEach(file -> warehouse.tables().deleteAfter(e, file.path()));
-                throw e;
-              }
-              Draft draft =
-                  draft(newest, Operation.COMPACT, at, message)
-                      .files(written, groups.stream().flatMap(List::stream).toList())
-                      .profile(known(newest))
-                      .build();
-              return publish(draft, () -> warehouse.tables().edit(dataset));
-            });
-    return after.number() == before.number() ? Optional.empty() : Optional.of(after);
-  }
-
-  private Added rewritten(List<StoredFile> group, Schema schema, TableEdit edit) {
-    String location = IcebergTables.newFile(edit.table());
-    Path file = warehouse.tables().files().local(location);
-    String from = "from " + VersionSql.relation(warehouse.reader().paths(group), schema.columns());
-    try {
-      WrittenFile written = warehouse.query(duck -> VersionSql.write(duck, schema, from, file));
-      warehouse.tables().files().keep(location);
-      return Added.of(location, written, Optional.of(group.getFirst().position()));
-    } catch (RuntimeException e) {
-      warehouse.tables().deleteAfter(e, location);
-      throw e;
-    }
+            () ->
+                new Compactor(warehouse)
+                    .compact(dataset, Compaction.LARGE_BYTES, Optional.of(at), message));
   }
 
   /// Deletes a version; its row stays in the list. The files that no other needs are freed by a

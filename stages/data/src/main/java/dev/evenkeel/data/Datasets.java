@@ -7,6 +7,7 @@ import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.DatasetReference.Pointer;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
+import dev.evenkeel.store.WorkQueue;
 import dev.evenkeel.store.schema.tables.records.DataDatasetVersionRecord;
 import dev.evenkeel.tables.DuckDb;
 import dev.evenkeel.tables.Scratch;
@@ -84,6 +85,14 @@ public final class Datasets implements AutoCloseable {
   /// Who outside of this room needs versions; nobody, until it is said.
   public void referencedBy(References references) {
     warehouse.references().set(references);
+  }
+
+  /// Compacts datasets by itself from now on, in the background.
+  ///
+  /// @param queue not yet started
+  /// @param filesMax small files that a version may have before
+  public void compactBy(WorkQueue queue, int filesMax) {
+    warehouse.publisher().tell(new AutoCompaction(warehouse, queue, filesMax)::published);
   }
 
   /// Where else rows of people are kept; nowhere, until it is said.

@@ -20,12 +20,17 @@ final class DoomedFiles {
     return rows(dataset, now).stream().map(this::item).toList();
   }
 
-  List<Item> delete(String dataset, Instant now) {
+  List<Item> delete(String dataset, Instant now, CleaningProgress progress) {
     List<Item> gone = new ArrayList<>();
-    for (DataDoomedRecord row : rows(dataset, now)) {
+    List<DataDoomedRecord> due = rows(dataset, now);
+    long done = 0;
+    long bytes = 0;
+    for (DataDoomedRecord row : due) {
       boolean held = warehouse.database().read(sql -> FileRows.isHeld(sql, row.getPath()));
       if (!held) {
-        gone.add(item(row));
+        Item item = item(row);
+        gone.add(item);
+        bytes += item.bytes();
         warehouse.tables().delete(row.getPath());
       }
       // After the file: a crash between leaves a row, and no file is missed.
@@ -33,6 +38,7 @@ final class DoomedFiles {
           .database()
           .write(
               sql -> sql.deleteFrom(DATA_DOOMED).where(DATA_DOOMED.ID.eq(row.getId())).execute());
+      progress.at("files", ++done, due.size(), bytes);
     }
     return gone;
   }

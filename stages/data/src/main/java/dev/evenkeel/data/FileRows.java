@@ -47,6 +47,18 @@ final class FileRows {
     return new StoredFile(row.value1(), row.value2(), row.value3(), row.value4(), row.value5());
   }
 
+  /// How many files below a size the next version would begin with.
+  int small(String dataset, long bytes) {
+    return database.read(sql ->
+        sql.fetchCount(
+            DATA_FILE,
+            DATA_FILE
+                .DATASET
+                .eq(dataset)
+                .and(DATA_FILE.REMOVED.isNull())
+                .and(DATA_FILE.SIZE.lt(bytes))));
+  }
+
   /// A file by its path, if a version that is not gone has it. One that is being published counts:
   /// its tag comes before its row says so.
   Optional<StoredFile> read(String dataset, String path) {

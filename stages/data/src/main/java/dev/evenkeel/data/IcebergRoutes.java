@@ -53,23 +53,28 @@ public final class IcebergRoutes {
           "HEAD /v1/{prefix}/namespaces/{namespace}",
           "GET /v1/{prefix}/namespaces/{namespace}/tables",
           "GET /v1/{prefix}/namespaces/{namespace}/tables/{table}",
-          "HEAD /v1/{prefix}/namespaces/{namespace}/tables/{table}");
+          "HEAD /v1/{prefix}/namespaces/{namespace}/tables/{table}",
+          "GET /v1/{prefix}/namespaces/{namespace}/tables/{table}/credentials");
 
   private final Database database;
   private final IcebergTables tables;
   private final TableKeys keys;
+  private final KeyHolders holders;
   private final TableFileRoutes files;
   private final Supplier<URI> address;
 
   /// The catalog of these datasets.
   ///
   /// @param box from whose key the keys of tables follow
+  /// @param holders who may have keys
   /// @param address by which clients reach this server
-  public IcebergRoutes(Datasets datasets, SecretBox box, Clock clock, Supplier<URI> address) {
+  public IcebergRoutes(
+      Datasets datasets, SecretBox box, Clock clock, KeyHolders holders, Supplier<URI> address) {
     this.database = datasets.warehouse().database();
     this.tables = datasets.warehouse().tables();
     this.keys = new TableKeys(box, clock);
-    this.files = new TableFileRoutes(new TableFiles(datasets.warehouse()), keys, clock);
+    this.holders = holders;
+    this.files = new TableFileRoutes(new TableFiles(datasets.warehouse()), keys, holders, clock);
     this.address = address;
   }
 
@@ -81,6 +86,10 @@ public final class IcebergRoutes {
         reads("/namespaces/{namespace}", "A project as a namespace", this::namespace),
         reads("/namespaces/{namespace}/tables", "A project's datasets, as tables", this::list),
         reads("/namespaces/{namespace}/tables/{table}", "A dataset as a table", this::table),
+        reads(
+            "/namespaces/{namespace}/tables/{table}/credentials",
+            "A new key for a table's files",
+            this::credentials),
         files.route());
   }
 
@@ -187,13 +196,28 @@ public final class IcebergRoutes {
     Optional<PublishedTable> found =
         isTable(project, name) ? tables.find(name).map(PublishedTable::of) : Optional.empty();
     return found
-        .map(table -> loaded(table, keys.make(new Grant(project, name))))
-        .orElseGet(() ->
-            refused(
-                404,
-                "NoSuchTableException",
-                "table `%s.%s` does not exist"
-                    .formatted(Names.abbreviate(project), Names.abbreviate(name))));
+        .map(table -> loaded(table, access(request, project, name)))
+        .orElseGet(() -> noTable(project, name));
+  }
+
+  private Reply credentials(Request request) {
+    String project = request.path("namespace");
+    String name = request.path("table");
+    return isTable(project, name)
+        ? new Reply.Whole(
+            200,
+            "application/json",
+            Json.write(Map.of("storage-credentials", stored(access(request, project, name)))),
+            Map.of("Cache-Control", "no-store"))
+        : noTable(project, name);
+  }
+
+  private static Reply noTable(String project, String name) {
+    return refused(
+        404,
+        "NoSuchTableException",
+        "table `%s.%s` does not exist"
+            .formatted(Names.abbreviate(project), Names.abbreviate(name)));
   }
 
   private boolean isTable(String project, String name) {
@@ -207,13 +231,14 @@ public final class IcebergRoutes {
   }
 
   /// Iceberg's own text of the metadata goes in as it is.
-  private Reply loaded(PublishedTable table, TableKeys.Key key) {
+  private static Reply loaded(PublishedTable table, Map<String, String> access) {
     String body =
-        "{\"metadata-location\":%s,\"metadata\":%s,\"config\":%s}"
+        "{\"metadata-location\":%s,\"metadata\":%s,\"config\":%s,\"storage-credentials\":%s}"
             .formatted(
                 Json.text(table.location()),
                 TableMetadataParser.toJson(table.metadata()),
-                Json.text(access(key)));
+                Json.text(access),
+                Json.text(stored(access)));
     return new Reply.Whole(
         200,
         "application/json",
@@ -221,23 +246,29 @@ public final class IcebergRoutes {
         Map.of("Cache-Control", "no-store"));
   }
 
+  private static List<Map<String, Object>> stored(Map<String, String> access) {
+    return List.of(Map.of("prefix", LocalFileIO.WAREHOUSE + "/", "config", access));
+  }
+
   /// By which clients open the table's files at this server. Without an endpoint they would ask
   /// Amazon for a bucket of that name.
-  private Map<String, String> access(TableKeys.Key key) {
-    return Map.of(
-        "s3.endpoint",
-        address.get().resolve(TableFileRoutes.PREFIX).toString(),
-        "s3.access-key-id",
-        key.id(),
-        "s3.secret-access-key",
-        key.secret(),
-        "s3.path-style-access",
-        "true",
-        // Iceberg's own client reads the second, PyIceberg the first.
-        "s3.region",
-        REGION,
-        "client.region",
-        REGION);
+  private Map<String, String> access(Request request, String project, String name) {
+    TableKeys.Key key = keys.make(new Grant(project, name, holders.of(request)));
+    Map<String, String> access = new LinkedHashMap<>();
+    access.put("s3.endpoint", address.get().resolve(TableFileRoutes.PREFIX).toString());
+    access.put("s3.access-key-id", key.id());
+    access.put("s3.secret-access-key", key.secret());
+    // Without one, Iceberg's own client does not renew; it is sent along and says nothing.
+    access.put("s3.session-token", "table");
+    access.put("s3.session-token-expires-at-ms", String.valueOf(key.ends().toEpochMilli()));
+    access.put(
+        "client.refresh-credentials-endpoint",
+        "v1/namespaces/%s/tables/%s/credentials".formatted(project, name));
+    access.put("s3.path-style-access", "true");
+    // Iceberg's own client reads the second, PyIceberg the first.
+    access.put("s3.region", REGION);
+    access.put("client.region", REGION);
+    return access;
   }
 
   private static Reply noNamespace(String name) {

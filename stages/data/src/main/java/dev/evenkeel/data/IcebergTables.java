@@ -26,6 +26,7 @@ import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -73,8 +74,12 @@ final class IcebergTables implements AutoCloseable {
   }
 
   Optional<Table> find(String dataset) {
-    TableIdentifier id = TableIdentifier.of(NAMESPACE, dataset);
-    return catalog.tableExists(id) ? Optional.of(catalog.loadTable(id)) : Optional.empty();
+    // Whether a table exists, the catalog finds out by reading all its metadata, too.
+    try {
+      return Optional.of(catalog.loadTable(TableIdentifier.of(NAMESPACE, dataset)));
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
   }
 
   /// A change of the dataset's table, or its making.
@@ -147,8 +152,9 @@ final class IcebergTables implements AutoCloseable {
   /// Moves `main` to a branch, pins the state by a tag and drops the branch, in one commit; with it
   /// go tags that are too old and the snapshots that nothing pins then. No data file goes: our own
   /// lists may hold it.
-  long publish(String dataset, String tag, String branch, Predicate<String> tooOld) {
-    Table table = demand(dataset);
+  ///
+  /// @param table as it was loaded since the branch was committed
+  long publish(Table table, String tag, String branch, Predicate<String> tooOld) {
     Transaction transaction = table.newTransaction();
     ManageSnapshots manage = transaction.manageSnapshots();
     manage.fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch);

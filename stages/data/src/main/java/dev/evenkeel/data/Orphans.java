@@ -59,7 +59,11 @@ final class Orphans {
         .toList();
   }
 
-  void delete() {
-    files.forEach(io::deleteFile);
+  void delete(CleaningProgress progress) {
+    long done = 0;
+    for (String file : files) {
+      io.deleteFile(file);
+      progress.at("orphans", ++done, files.size(), 0);
+    }
   }
 }

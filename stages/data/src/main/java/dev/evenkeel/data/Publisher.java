@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
@@ -44,6 +45,7 @@ final class Publisher {
   private final IcebergTables tables;
   private final Function<String, Set<Integer>> referenced;
   private Consumer<PublishStep> afterStep = _ -> {};
+  private volatile Consumer<DatasetVersion> published = _ -> {};
 
   /// @param referenced numbers of a dataset's versions that something refers to
   Publisher(Database database, IcebergTables tables, Function<String, Set<Integer>> referenced) {
@@ -59,6 +61,11 @@ final class Publisher {
     afterStep = action;
   }
 
+  /// Who is told of each version that can be read now; must not fail.
+  void tell(Consumer<DatasetVersion> listener) {
+    published = listener;
+  }
+
   void step(PublishStep done) {
     afterStep.accept(done);
   }
@@ -68,6 +75,12 @@ final class Publisher {
   /// @param edit that the draft's schema was taken from
   /// @param again makes the same edit of the table as it is now
   DatasetVersion publish(Draft draft, TableEdit edit, Supplier<TableEdit> again) {
+    DatasetVersion version = readable(draft, edit, again);
+    published.accept(version);
+    return version;
+  }
+
+  private DatasetVersion readable(Draft draft, TableEdit edit, Supplier<TableEdit> again) {
     String attempt = UUID.randomUUID().toString();
     try {
       DataDatasetVersionRecord staged = numbered(draft, () -> stages.stage(draft, attempt));
@@ -149,8 +162,9 @@ final class Publisher {
     Map<String, String> summary = summary(draft, staged);
     current(edit, again, draft, mine -> mine.commitTo(branch, draft, summary));
     step(PublishStep.BRANCHED);
-    Audit.demandWhole(tables, draft, branch, staged.getTotalRows());
-    return tables.publish(draft.dataset(), tag(number), branch, tooOld(staged));
+    Table table = tables.demand(draft.dataset());
+    Audit.demandWhole(tables.files(), table, draft, branch, staged.getTotalRows());
+    return tables.publish(table, tag(number), branch, tooOld(staged));
   }
 
   /// Another node may have committed between the edit and the staging; from then on none does.

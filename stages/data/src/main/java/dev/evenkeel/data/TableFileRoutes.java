@@ -26,11 +26,13 @@ final class TableFileRoutes {
 
   private final TableFiles files;
   private final TableKeys keys;
+  private final KeyHolders holders;
   private final Clock clock;
 
-  TableFileRoutes(TableFiles files, TableKeys keys, Clock clock) {
+  TableFileRoutes(TableFiles files, TableKeys keys, KeyHolders holders, Clock clock) {
     this.files = files;
     this.keys = keys;
+    this.holders = holders;
     this.clock = clock;
   }
 
@@ -64,6 +66,9 @@ final class TableFileRoutes {
     Optional<Grant> grant = keys.opens(signature.get().keyId());
     if (grant.isEmpty()) {
       return refused(403, "ExpiredToken", "load the table again: its keys last an hour");
+    }
+    if (!holders.mayRead(grant.get().holder(), grant.get().project())) {
+      return refused(403, "InvalidToken", "whom the key was given to may no longer read this");
     }
     return files
         .find(grant.get(), location)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Keys that open one table's files for an hour. Nothing keeps them: the name of a key says what it
-/// opens, and its secret follows from the name and the key of the server's secrets.
+/// opens and for whom, and its secret follows from the name and the key of the server's secrets.
 final class TableKeys {
   /// As long as Amazon's own by default. Whoever loads the table again gets a new one.
   private static final Duration LIFE = Duration.ofHours(1);
@@ -37,12 +37,19 @@ final class TableKeys {
   }
 
   /// What a key opens.
-  record Grant(String project, String dataset) {}
+  ///
+  /// @param holder whom it was given to
+  record Grant(String project, String dataset, String holder) {}
 
   Key make(Grant grant) {
     Instant ends = Instant.ofEpochSecond(clock.now().plus(LIFE).getEpochSecond());
     String words =
-        String.join(":", String.valueOf(ends.getEpochSecond()), grant.project(), grant.dataset());
+        String.join(
+            ":",
+            String.valueOf(ends.getEpochSecond()),
+            grant.project(),
+            grant.dataset(),
+            grant.holder());
     String id =
         Base64.getUrlEncoder()
             .withoutPadding()
@@ -60,12 +67,12 @@ final class TableKeys {
     try {
       String words = new String(Base64.getUrlDecoder().decode(id), StandardCharsets.UTF_8);
       List<String> parts = Arrays.asList(words.split(":", -1));
-      if (parts.size() != 3) {
+      if (parts.size() != 4) {
         return Optional.empty();
       }
       Instant ends = Instant.ofEpochSecond(Long.parseLong(parts.getFirst()));
       return clock.now().isBefore(ends)
-          ? Optional.of(new Grant(parts.get(1), parts.get(2)))
+          ? Optional.of(new Grant(parts.get(1), parts.get(2), parts.get(3)))
           : Optional.empty();
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();

@@ -62,6 +62,16 @@ abstract class DatasetsContract {
 
   abstract CatalogAddress catalog();
 
+  /// Where the files of tables are.
+  WarehousePlace place() {
+    return WarehousePlace.HOME;
+  }
+
+  /// What of them is on this disk.
+  Path warehouse() {
+    return folder.resolve("data").resolve("warehouse");
+  }
+
   @BeforeEach
   void open() {
     database = openDatabase();
@@ -76,7 +86,11 @@ abstract class DatasetsContract {
 
   Datasets openDatasets() {
     return Datasets.open(
-        database, new LocalBlobStore(folder.resolve("blobs")), folder.resolve("data"), catalog());
+        database,
+        new LocalBlobStore(folder.resolve("blobs")),
+        folder.resolve("data"),
+        catalog(),
+        place());
   }
 
   void reopen() {
@@ -529,11 +543,15 @@ abstract class DatasetsContract {
     datasets.close();
     Path moved = folder.resolve("moved");
     Files.createDirectories(moved);
-    Files.move(folder.resolve("data").resolve("warehouse"), moved.resolve("warehouse"));
+    Files.move(warehouse(), moved.resolve(warehouse().getFileName()));
 
     datasets =
         Datasets.open(
-            database, new LocalBlobStore(folder.resolve("blobs")), moved, catalogAfterMove(moved));
+            database,
+            new LocalBlobStore(folder.resolve("blobs")),
+            moved,
+            catalogAfterMove(moved),
+            place());
 
     assertThat(areas(version)).containsExactly(1);
     assertThat(datasets.newest("sales")).contains(version);
@@ -653,7 +671,7 @@ abstract class DatasetsContract {
   }
 
   List<Path> dataFiles() {
-    try (var files = Files.walk(folder.resolve("data").resolve("warehouse"))) {
+    try (var files = Files.walk(warehouse())) {
       return files.filter(file -> file.toString().endsWith(".parquet")).toList();
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);

@@ -3,9 +3,12 @@ package dev.evenkeel.data;
 import static dev.evenkeel.data.Sales.ALWAYS;
 import static dev.evenkeel.data.Sales.JULY;
 import static dev.evenkeel.data.Sales.NEVER;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.contracts.ContractWriter;
 import dev.evenkeel.sources.Sources;
 import dev.evenkeel.sources.SqlConnection;
@@ -14,6 +17,8 @@ import dev.evenkeel.store.Database;
 import dev.evenkeel.store.Egress;
 import dev.evenkeel.store.TestDatabases;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +64,7 @@ class FetchesTest {
             new Surroundings(
                 Path.of(""),
                 1L << 30,
-                new Egress(List.of()),
+                new Egress(List.of("127.0.0.0/8")),
                 Map.of(),
                 Map.of("shop", new SqlConnection(shop, "", "")),
                 List.of(folder.resolve("in"))));
@@ -175,6 +181,38 @@ class FetchesTest {
     assertThat(fetches.fetch(all)).isEmpty();
     try (Stream<Path> left = Files.list(folder.resolve("data/scratch"))) {
       assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void aSourceThatBreaksOffMidwayLeavesNothingAndTheNextFetchTakesAll() throws IOException {
+    byte[] whole = (Sales.HEADER + "960704,wood,1,1,1,1\n".repeat(5_000)).getBytes(UTF_8);
+    AtomicBoolean breaks = new AtomicBoolean(true);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, whole.length);
+          exchange.getResponseBody().write(whole, 0, whole.length / (breaks.get() ? 2 : 1));
+          exchange.close();
+        });
+    server.start();
+    try {
+      String address = "http://127.0.0.1:%d/sales.csv".formatted(server.getAddress().getPort());
+      Fetches.Fetch fetch = new Fetches.Fetch("sales", address, "", "", false, JULY, "");
+
+      assertThatThrownBy(() -> fetches.fetch(fetch)).isInstanceOf(ProblemException.class);
+
+      assertThat(datasets.newest("sales")).isEmpty();
+      try (Stream<Path> left = Files.list(folder.resolve("data/scratch"))) {
+        assertThat(left).isEmpty();
+      }
+      breaks.set(false);
+      assertThat(fetches.fetch(fetch).orElseThrow().version().orElseThrow().rows())
+          .isEqualTo(5_000);
+    } finally {
+      server.stop(0);
     }
   }
 

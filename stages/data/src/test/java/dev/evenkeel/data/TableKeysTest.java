@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TableKeysTest {
-  private static final Grant SALES = new Grant("anns", "sales");
+  private static final Grant SALES = new Grant("anns", "sales", "u.ann");
   private static final SecretBox BOX =
       SecretBox.of(Base64.getEncoder().encodeToString(new byte[32]));
 
@@ -44,7 +44,7 @@ class TableKeysTest {
                     "another key, of 32 bytes long...".getBytes(StandardCharsets.UTF_8)));
 
     assertThat(keys.secret(key.id())).isEqualTo(key.secret()).hasSize(64);
-    assertThat(keys.make(new Grant("anns", "rents")).secret()).isNotEqualTo(key.secret());
+    assertThat(keys.make(new Grant("anns", "rents", "u.ann")).secret()).isNotEqualTo(key.secret());
     assertThat(new TableKeys(other, now::get).secret(key.id())).isNotEqualTo(key.secret());
     assertThat(BOX.derive("something else", key.id())).isNotEqualTo(key.secret());
   }
@@ -54,10 +54,11 @@ class TableKeysTest {
       strings = {
         "",
         "1:2",
-        "x:anns:sales",
-        "99999999999999999999:anns:sales",
-        "9223372036854775807:anns:sales",
-        "9999999999:anns:sales:more"
+        "x:anns:sales:u.ann",
+        "99999999999999999999:anns:sales:u.ann",
+        "9223372036854775807:anns:sales:u.ann",
+        "9999999999:anns:sales",
+        "9999999999:anns:sales:u.ann:more"
       })
   void whatIsNoKeyOpensNothing(String words) {
     String id =

@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What readers of tables see, whichever database holds them.
 abstract class TableReadersContract {
-  private static final Grant SALES = new Grant(Acting.DEFAULT_PROJECT, "sales");
+  private static final Grant SALES = new Grant(Acting.DEFAULT_PROJECT, "sales", "l");
   private static final Acting ANN =
       new Acting(new Principal("ann", Map.of("anns", Role.EDITOR)), "anns");
 
@@ -63,7 +63,24 @@ abstract class TableReadersContract {
     SecretBox box = SecretBox.of(Base64.getEncoder().encodeToString(new byte[32]));
     catalog =
         new IcebergRoutes(
-            datasets, box, Clock.system(), () -> URI.create("https://evenkeel.example:8443"));
+            datasets,
+            box,
+            Clock.system(),
+            new Everybody(),
+            () -> URI.create("https://evenkeel.example:8443"));
+  }
+
+  /// Is never shut out.
+  private static final class Everybody implements KeyHolders {
+    @Override
+    public String of(dev.evenkeel.base.Request request) {
+      return "l";
+    }
+
+    @Override
+    public boolean mayRead(String holder, String project) {
+      return true;
+    }
   }
 
   @AfterEach
@@ -239,10 +256,10 @@ abstract class TableReadersContract {
     String file = datasets.files(append("sales")).getFirst().path();
     append("rents");
 
-    assertThat(file(new Grant(Acting.DEFAULT_PROJECT, "rents"), file)).isEmpty();
-    assertThat(file(new Grant("anns", "sales"), file)).isEmpty();
-    assertThat(file(new Grant("*", "sales"), file)).isEmpty();
-    assertThat(file(new Grant(Acting.DEFAULT_PROJECT, "nothing"), file)).isEmpty();
+    assertThat(file(new Grant(Acting.DEFAULT_PROJECT, "rents", "l"), file)).isEmpty();
+    assertThat(file(new Grant("anns", "sales", "l"), file)).isEmpty();
+    assertThat(file(new Grant("*", "sales", "l"), file)).isEmpty();
+    assertThat(file(new Grant(Acting.DEFAULT_PROJECT, "nothing", "l"), file)).isEmpty();
     assertThat(file(SALES, "s3://evenkeel/../evenkeel.db")).isEmpty();
   }
 }

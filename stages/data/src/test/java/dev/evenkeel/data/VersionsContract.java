@@ -388,6 +388,28 @@ abstract class VersionsContract {
   }
 
   @Test
+  void aCleaningTellsHowFarItIs() {
+    for (int number = 1; number <= 4; number++) {
+      datasets.ingest(batch("960804,wood,%d,1,1,1\n".formatted(number), AUGUST).overwriting());
+    }
+    List<String> told = new ArrayList<>();
+    long bytes =
+        datasets.files(find("sales@1")).getFirst().size()
+            + datasets.files(find("sales@2")).getFirst().size()
+            + datasets.files(find("sales@3")).getFirst().size();
+
+    datasets
+        .cleaning()
+        .clean(
+            "sales",
+            NOW,
+            (step, done, of, freed) -> told.add("%s %d/%d %d".formatted(step, done, of, freed)));
+
+    assertThat(told).startsWith("versions 3/3 0").contains("files 3/3 " + bytes);
+    assertThat(told).filteredOn(each -> each.startsWith("files")).hasSize(3);
+  }
+
+  @Test
   void aFileWaitsForTheGracePeriodAndAWriteInFlightIsLeftAlone() throws IOException {
     append("960704,wood,1,1,1,1\n", JULY);
     datasets.ingest(batch("960804,wood,2,1,1,1\n", AUGUST).overwriting());

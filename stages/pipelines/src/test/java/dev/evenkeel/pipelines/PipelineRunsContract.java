@@ -2,6 +2,7 @@ package dev.evenkeel.pipelines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Principal;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Problem.Kind;
@@ -79,6 +80,45 @@ abstract class PipelineRunsContract {
 
   private static void await(CountDownLatch latch) throws InterruptedException {
     assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void namesTheDatasetVersionsOfRunsThatWorkOrEndedNotLongAgo() throws Exception {
+    CountDownLatch loaded = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    PipelineRuns runs =
+        started(
+            new Work("load", context -> Map.of("dataset", "sales@7", "other", "my_sales@3")),
+            new Work(
+                "score",
+                context -> {
+                  loaded.countDown();
+                  await(goOn);
+                  return Map.of("scores", "answers@2", "rows", "sales@77x");
+                }));
+    String id =
+        runs.start(
+                pipeline("  load:\n  score: {after: [load]}\n"),
+                MODEL,
+                "a test",
+                Map.of("rows", "sales@5", "not", "sales"))
+            .id();
+    await(loaded);
+    RunUses uses = new RunUses(database, Clock.system(), Duration.ofDays(1));
+    RunUses forgetful = new RunUses(database, Clock.system(), Duration.ofDays(-1));
+    String run = "pipeline run " + id;
+
+    assertThat(uses.of("sales")).isEqualTo(Map.of(5, run, 7, run));
+    assertThat(forgetful.of("sales")).isEqualTo(Map.of(5, run, 7, run));
+    assertThat(uses.of("my_sales")).isEqualTo(Map.of(3, run));
+    assertThat(uses.of("mysales")).isEmpty();
+    assertThat(uses.of("sale")).isEmpty();
+    goOn.countDown();
+    runs.await(id, LONG);
+
+    assertThat(uses.of("sales")).isEqualTo(Map.of(5, run, 7, run));
+    assertThat(uses.of("answers")).isEqualTo(Map.of(2, run));
+    assertThat(forgetful.of("sales")).isEmpty();
   }
 
   @Test

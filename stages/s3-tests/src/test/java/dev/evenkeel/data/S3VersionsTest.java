@@ -2,8 +2,6 @@ package dev.evenkeel.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.base.Yaml;
-import dev.evenkeel.objects.S3Blobs;
 import dev.evenkeel.s3tests.S3Server;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.LocalBlobStore;
@@ -15,20 +13,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jclouds.blobstore.domain.StorageMetadata;
-import org.jclouds.blobstore.options.ListContainerOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// What versions promise, with the files of their tables in a bucket.
 class S3VersionsTest extends VersionsContract {
-  private static final AtomicInteger TESTS = new AtomicInteger();
-
   private static S3Server server;
 
-  private final String prefix = "tables-" + TESTS.incrementAndGet();
+  private final String prefix = S3Place.fresh();
 
   @BeforeAll
   static void start() throws Exception {
@@ -52,11 +45,7 @@ class S3VersionsTest extends VersionsContract {
 
   @Override
   WarehousePlace place() {
-    String settings =
-        "{bucket: %s, prefix: %s, endpoint: '%s'}"
-            .formatted(S3Server.BUCKET, prefix, server.endpoint());
-    return new WarehousePlace(
-        Optional.of(new S3Blobs().read(Yaml.parseMap(settings, "server.yaml")).files()), 1L << 30);
+    return S3Place.warehouse(server, prefix);
   }
 
   @Override
@@ -84,11 +73,7 @@ class S3VersionsTest extends VersionsContract {
   }
 
   private List<String> objects() {
-    return server
-        .objects()
-        .list(S3Server.BUCKET, ListContainerOptions.Builder.prefix(prefix + "/").recursive())
-        .stream()
-        .map(StorageMetadata::getName)
+    return S3Place.objects(server, prefix).stream()
         .filter(name -> name.endsWith(".parquet"))
         .toList();
   }
