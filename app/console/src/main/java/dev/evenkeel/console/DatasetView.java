@@ -15,6 +15,7 @@ public record DatasetView(
     List<Alias> aliases,
     List<Version> versions,
     TrendView trend,
+    RuleTrendsView rules,
     String next,
     List<String> newest) {
   public DatasetView {

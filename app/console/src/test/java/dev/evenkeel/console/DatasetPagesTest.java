@@ -62,6 +62,22 @@ class DatasetPagesTest {
                   "9",
                   "0 %",
                   HOSTILE),
+              new RuleTrendsView(
+                  List.of(
+                      new RuleTrendsView.Strip(
+                          HOSTILE,
+                          HOSTILE,
+                          "fail",
+                          HOSTILE,
+                          HOSTILE,
+                          List.of(
+                              new RuleTrendsView.Cell(
+                                  "0", "1", "2", "3", "fail", true, HOSTILE, ""),
+                              new RuleTrendsView.Cell(
+                                  "1", "1", "2", "3", "pass", false, HOSTILE, "/datasets/sales")))),
+                  "1",
+                  "2",
+                  3),
               "2",
               List.of("1", "2"));
         }

@@ -116,6 +116,7 @@ final class DatasetViews implements DatasetSource {
                     checks.getOrDefault(each.number(), "[]")))
             .toList(),
         DatasetPictures.trend(versions),
+        RuleTrends.of(versions, checks),
         versions.size() == VERSIONS && versions.getLast().number() > 1
             ? String.valueOf(versions.getLast().number())
             : "",

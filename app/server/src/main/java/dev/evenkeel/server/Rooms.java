@@ -148,11 +148,11 @@ final class Rooms implements AutoCloseable {
         new PipelineRuns(
             database, queue, clock, TrainingSteps.actions(datasets, blobs, models, runtimes));
     log = new PredictionLog(database, configuration.endpoints().sampling());
-    datasets.keptElsewhere(new LoggedPeople(database, log, models::models));
     Aliases aliases = new Aliases(database, clock, webhooks.events());
     ServingSettings settings = configuration.serving();
     deployments =
         new Deployments(database, models, aliases, promotions, runtimes, clock, meters, settings);
+    datasets.keptElsewhere(new LoggedPeople(database, log, models::models, deployments::forget));
     tracking = Tracking.of(database, blobs, clock, ARTIFACT_BYTES_MAX);
     registered =
         Registered.of(

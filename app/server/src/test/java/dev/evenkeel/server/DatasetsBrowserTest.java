@@ -186,6 +186,11 @@ class DatasetsBrowserTest {
     assertThat(main()).contains("Versions", "May", "June", "ed");
     assertThat(count(".trend a")).isEqualTo(2);
     assertThat(count(".trend rect.share")).isEqualTo(2);
+    assertThat(browser.page.findElement(By.cssSelector(".strips li")).getText())
+        .contains("price", "60 rows");
+    assertThat(count(".strips li")).isGreaterThan(5);
+    assertThat(count(".strips li:first-child a .fail")).isOne();
+    assertThat(count(".strips li:first-child a .pass")).isOne();
     click(By.cssSelector("form[action$=diff] button"));
     assertThat(path()).isEqualTo("/datasets/sales/diff?from=1&to=2");
     assertThat(main()).contains("200\nrows added");
@@ -200,6 +205,20 @@ class DatasetsBrowserTest {
     click(By.linkText("sales@2"));
     assertThat(path()).isEqualTo("/datasets/sales/versions/2");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void theRulesOfADatasetFitANarrowScreen() {
+    signIn("vera");
+    browser.size(390, false);
+    try {
+      open("/datasets/sales");
+      assertThat(browser.run("document.documentElement.scrollWidth <= window.innerWidth"))
+          .isEqualTo(true);
+      assertThat(count(".strips li")).isGreaterThan(5);
+    } finally {
+      browser.size(1280, false);
+    }
   }
 
   @Test

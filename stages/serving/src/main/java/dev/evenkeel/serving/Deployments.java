@@ -4,6 +4,7 @@ import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Role;
+import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.models.ModelRuntime;
 import dev.evenkeel.registry.AliasMove;
@@ -151,6 +152,19 @@ public final class Deployments implements AutoCloseable {
   /// Makes the answering versions those that the registry and the settings name, or none.
   public void refresh(String model) {
     router.refresh(model);
+  }
+
+  /// Rows that were answered last.
+  List<Frame> lastRows(String model) {
+    return lastRows.all(model);
+  }
+
+  /// Drops rows of somebody from those that this server keeps in memory, to try the next version of
+  /// a model with.
+  ///
+  /// @param column the one that tells people apart
+  public void forget(String model, String column, String value) {
+    lastRows.forget(model, column, value);
   }
 
   /// Drops what is in memory of a model, after its versions were taken back.

@@ -25,6 +25,7 @@ public final class LoggedPeople implements PersonalData {
   private final Database database;
   private final PredictionLog log;
   private final ModelNames models;
+  private final RowsInMemory inMemory;
 
   /// Names of models that whoever acts sees, page by page.
   @FunctionalInterface
@@ -35,11 +36,21 @@ public final class LoggedPeople implements PersonalData {
     List<String> page(String after, int limit);
   }
 
+  /// Rows that a server keeps in memory.
+  @FunctionalInterface
+  public interface RowsInMemory {
+    /// Drops those of a model whose column has a value.
+    void forget(String model, String column, String value);
+  }
+
   /// @param models in whose log people are looked for
-  public LoggedPeople(Database database, PredictionLog log, ModelNames models) {
+  /// @param inMemory the same rows once more, which nobody counts
+  public LoggedPeople(
+      Database database, PredictionLog log, ModelNames models, RowsInMemory inMemory) {
     this.database = database;
     this.log = log;
     this.models = models;
+    this.inMemory = inMemory;
   }
 
   @Override
@@ -52,6 +63,7 @@ public final class LoggedPeople implements PersonalData {
     do {
       page = models.page(last, MODELS);
       for (String model : page) {
+        inMemory.forget(model, column, value);
         rows += forgetIn(model, column, value);
         last = model;
       }

@@ -309,11 +309,16 @@ abstract class PredictionLogContract {
             .set(Tables.SERVING_FEEDBACK.AT, AT)
             .set(Tables.SERVING_FEEDBACK.TRUTH_LABEL, "yes")
             .execute());
+    List<String> inMemory = new ArrayList<>();
     LoggedPeople people =
         new LoggedPeople(
-            database, log, (after, _) -> after.isEmpty() ? List.of("m", "m2") : List.of());
+            database,
+            log,
+            (after, _) -> after.isEmpty() ? List.of("m", "m2") : List.of(),
+            (model, column, value) -> inMemory.add(model + " " + column + " " + value));
 
     assertThat(people.forget("sales", "mail", "p7@x.org")).isEqualTo(25);
+    assertThat(inMemory).containsExactly("m mail p7@x.org", "m2 mail p7@x.org");
     assertThat(people.forget("sales", "mail", "p7@x.org")).isZero();
     assertThat(stored()).isEqualTo(2_500 - 25 + 2);
     assertThat(new PredictionStore(database).find("other")).isPresent();
