@@ -22,14 +22,14 @@ final class KeyedRules {
   private final Map<String, TableSource> sources;
   private final LongSupplier rows;
   private final Map<Rule, String> conditions = new HashMap<>();
-  private int tables;
+  private final RepeatedKeys repeatedKeys;
 
   /// @param rows of the table, which are known when the first rule is judged
   KeyedRules(DuckDb duck, TableSource source, Map<String, TableSource> sources, LongSupplier rows) {
     this.rows = rows;
-
     this.duck = duck;
     this.source = source;
+    this.repeatedKeys = new RepeatedKeys(duck, source);
     this.sources = sources;
   }
 
@@ -114,7 +114,7 @@ final class KeyedRules {
     }
     Duplicates found = new Duplicates(BigDecimal.ZERO, BigDecimal.ZERO, missing);
     if (!proof.isUnique()) {
-      String repeated = repeated(keys);
+      String repeated = repeatedKeys.table(keys, proof);
       broken.add("(%s) in (select %s from %s)".formatted(key(keys), key(numbered(keys)), repeated));
       found = counted(repeated, missing);
     }
@@ -122,15 +122,6 @@ final class KeyedRules {
       conditions.put(rule, String.join(" or ", broken));
     }
     return found;
-  }
-
-  /// A table of the keys that stand more than once.
-  private String repeated(List<String> keys) {
-    String table = "evenkeel_repeated_" + tables++;
-    duck.execute(
-        "create or replace temp table %s as select %s, count(*) as rows from %s where %s group by all having rows > 1"
-            .formatted(table, named(keys, "k"), source.typedRelation(), UniqueKeys.areWhole(keys)));
-    return table;
   }
 
   private Duplicates counted(String repeated, BigDecimal missing) {

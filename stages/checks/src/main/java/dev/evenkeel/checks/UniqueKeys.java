@@ -27,8 +27,15 @@ final class UniqueKeys {
 
   /// What is known of the rows that have a whole key.
   ///
-  /// @param isUnique whether none stands twice; false when it only may
-  record Proof(long rows, boolean isUnique) {}
+  /// @param excess how many more they are than keys; of hashes at least, and never none when one
+  ///   stands twice
+  /// @param low the least of keys that are whole numbers close together
+  record Proof(long rows, long excess, Optional<Long> low) {
+    /// Whether none stands twice; false when it only may.
+    boolean isUnique() {
+      return excess == 0;
+    }
+  }
 
   /// @param keys expressions of the key's parts
   Proof of(List<String> keys) {
@@ -36,7 +43,11 @@ final class UniqueKeys {
     return range.map(this::byBits).orElseGet(() -> byHashes(keys));
   }
 
-  private record Range(String key, BigInteger low, BigInteger high) {}
+  private record Range(String key, BigInteger low, BigInteger high) {
+    boolean isBelowHuge() {
+      return high.bitLength() < Long.SIZE;
+    }
+  }
 
   /// Of a column of whole numbers, when a bit for each is worth it.
   private Optional<Range> range(String key) {
@@ -69,21 +80,23 @@ final class UniqueKeys {
   private Proof byBits(Range range) {
     return proof(
         "select count(%1$s), bit_count(bitstring_agg(%1$s, %2$d, %3$d)) from %4$s"
-            .formatted(range.key(), range.low(), range.high(), source.typedRelation()));
+            .formatted(range.key(), range.low(), range.high(), source.typedRelation()),
+        range.isBelowHuge() ? Optional.of(range.low().longValueExact()) : Optional.empty());
   }
 
   private Proof byHashes(List<String> keys) {
     return proof(
         "select count(*), count(distinct hash(%s)) from %s where %s"
-            .formatted(String.join(", ", keys), source.typedRelation(), areWhole(keys)));
+            .formatted(String.join(", ", keys), source.typedRelation(), areWhole(keys)),
+        Optional.empty());
   }
 
-  private Proof proof(String query) {
+  private Proof proof(String query, Optional<Long> low) {
     return duck.query(
         query,
         found -> {
           found.next();
-          return new Proof(found.getLong(1), found.getLong(1) == found.getLong(2));
+          return new Proof(found.getLong(1), found.getLong(1) - found.getLong(2), low);
         });
   }
 
