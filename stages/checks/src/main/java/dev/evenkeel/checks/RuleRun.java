@@ -46,7 +46,7 @@ final class RuleRun {
     this.source = source;
     this.now = now;
     this.measures = new Measures(duck, source);
-    this.keyed = new KeyedRules(duck, source, sources, this::rows);
+    this.keyed = new KeyedRules(duck, source, sources, measures, this::rows);
     for (Rule rule : plan.rules()) {
       if (rule.body() instanceof Body.HasType has) {
         types.put(rule.column(), has);
@@ -104,6 +104,9 @@ final class RuleRun {
     measures.runWithoutRows();
     Map<Integer, RuleResult> early = new HashMap<>();
     if (isKeeping) {
+      if (!broken().isEmpty()) {
+        keyed.expectRepeats();
+      }
       for (int index = 0; index < judges.size(); index++) {
         if (isOfKeys(plan.rules().get(index))) {
           early.put(index, judges.get(index).get());

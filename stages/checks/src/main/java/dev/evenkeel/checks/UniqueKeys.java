@@ -29,12 +29,35 @@ final class UniqueKeys {
   ///
   /// @param excess how many more they are than keys; of hashes at least, and never none when one
   ///   stands twice
-  /// @param low the least of keys that are whole numbers close together
-  record Proof(long rows, long excess, Optional<Long> low) {
+  /// @param groups of keys that are whole numbers close together
+  record Proof(long rows, long excess, Optional<Groups> groups) {
     /// Whether none stands twice; false when it only may.
     boolean isUnique() {
       return excess == 0;
     }
+  }
+
+  /// 64 numbers each, of which a word has a bit each.
+  record Groups(String key, long low) {
+    /// The group of a row.
+    String sql() {
+      return offset() + " >> 6";
+    }
+
+    /// How many rows of a group are too many.
+    String excess() {
+      return "count(*) - bit_count(bit_or(cast(1 as ubigint) << cast(%s & 63 as ubigint)))"
+          .formatted(offset());
+    }
+
+    private String offset() {
+      return "(cast(%s as bigint) - %d)".formatted(key, low);
+    }
+  }
+
+  /// The groups of a key, when it is of whole numbers that lie close together.
+  Optional<Groups> groups(List<String> keys) {
+    return keys.size() == 1 ? range(keys.getFirst()).flatMap(Range::groups) : Optional.empty();
   }
 
   /// @param keys expressions of the key's parts
@@ -44,8 +67,10 @@ final class UniqueKeys {
   }
 
   private record Range(String key, BigInteger low, BigInteger high) {
-    boolean isBelowHuge() {
-      return high.bitLength() < Long.SIZE;
+    Optional<Groups> groups() {
+      return high.bitLength() < Long.SIZE
+          ? Optional.of(new Groups(key, low.longValueExact()))
+          : Optional.empty();
     }
   }
 
@@ -81,7 +106,7 @@ final class UniqueKeys {
     return proof(
         "select count(%1$s), bit_count(bitstring_agg(%1$s, %2$d, %3$d)) from %4$s"
             .formatted(range.key(), range.low(), range.high(), source.typedRelation()),
-        range.isBelowHuge() ? Optional.of(range.low().longValueExact()) : Optional.empty());
+        range.groups());
   }
 
   private Proof byHashes(List<String> keys) {
@@ -91,12 +116,12 @@ final class UniqueKeys {
         Optional.empty());
   }
 
-  private Proof proof(String query, Optional<Long> low) {
+  private Proof proof(String query, Optional<Groups> groups) {
     return duck.query(
         query,
         found -> {
           found.next();
-          return new Proof(found.getLong(1), found.getLong(1) - found.getLong(2), low);
+          return new Proof(found.getLong(1), found.getLong(1) - found.getLong(2), groups);
         });
   }
 
