@@ -3,6 +3,7 @@ package dev.evenkeel.cli;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -13,34 +14,35 @@ import picocli.CommandLine.ParameterException;
     description = "Takes a model from a notebook to a service that keeps itself right.",
     mixinStandardHelpOptions = true,
     version = "evenkeel 0.1.0",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      DemoCommand.class,
-      ReplayCommand.class,
-      ServeCommand.class,
-      ScoreCommand.class,
-      ServerCommand.class,
-      ModelCommand.class,
-      ContractCommand.class,
-      DataCommand.class,
-      CleanCommand.class,
-      KeyCommand.class,
-      PromoteCommand.class,
-      ApprovalsCommand.class,
-      ApproveCommand.class,
-      RejectCommand.class,
-      AuditCommand.class,
-      DeploymentCommand.class,
-      ExperimentCommand.class,
-      RunCommand.class,
-      UserCommand.class,
-      TokenCommand.class,
-      ProjectCommand.class,
-      TraceCommand.class,
-      WebhookCommand.class,
-      RecordStartCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          DemoCommand.class,
+          ReplayCommand.class,
+          ServeCommand.class,
+          ScoreCommand.class,
+          ServerCommand.class,
+          ModelCommand.class,
+          ContractCommand.class,
+          DataCommand.class,
+          CleanCommand.class,
+          KeyCommand.class,
+          PromoteCommand.class,
+          ApprovalsCommand.class,
+          ApproveCommand.class,
+          RejectCommand.class,
+          AuditCommand.class,
+          DeploymentCommand.class,
+          ExperimentCommand.class,
+          RunCommand.class,
+          UserCommand.class,
+          TokenCommand.class,
+          ProjectCommand.class,
+          TraceCommand.class,
+          WebhookCommand.class,
+          RecordStartCommand.class);
+
   private Main() {}
 
   /// Runs a command; exit codes: 0 done, 1 our fault, 2 wrong input, 3 done but for rows that were
@@ -48,11 +50,28 @@ public final class Main {
   public static void main(String[] arguments) {
     // Iceberg and others log before a home is known; the terminal is for people.
     System.setProperty("slf4j.internal.verbosity", "ERROR");
-    System.exit(command().execute(arguments));
+    System.exit(command(arguments.length == 0 ? "" : arguments[0]).execute(arguments));
   }
 
   static CommandLine command() {
-    return new CommandLine(new Main())
+    return command(COMMANDS);
+  }
+
+  /// With the one command that the first argument names, or with all when it names none: what is
+  /// not asked for is not read, which would take longer than many a command itself.
+  static CommandLine command(String first) {
+    return command(
+        COMMANDS.stream()
+            .filter(type -> type.getAnnotation(Command.class).name().equals(first))
+            .findFirst()
+            .<List<Class<?>>>map(List::of)
+            .orElse(COMMANDS));
+  }
+
+  private static CommandLine command(List<Class<?>> types) {
+    CommandLine whole = new CommandLine(new Main());
+    types.forEach(whole::addSubcommand);
+    return whole
         .setExecutionExceptionHandler((failure, command, _) -> explain(failure, command.getErr()))
         .setParameterExceptionHandler((failure, _) -> explain(failure));
   }

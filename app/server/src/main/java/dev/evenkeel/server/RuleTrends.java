@@ -32,13 +32,16 @@ final class RuleTrends {
   private RuleTrends() {}
 
   /// What a batch broke of a rule.
-  private record Judged(long violations, String severity, Optional<Anomaly> odd) {}
+  ///
+  /// @param violations rows; 0 of a rule that only a batch as a whole can break
+  private record Judged(
+      boolean isBroken, long violations, String severity, Optional<Anomaly> odd) {}
 
   /// A rule, and what became of it by the place of the batch.
   private record Series(
       String column, String rule, Map<Integer, Judged> judged, List<Double> shares) {
     boolean wasBroken() {
-      return judged.values().stream().anyMatch(each -> each.violations() > 0);
+      return judged.values().stream().anyMatch(Judged::isBroken);
     }
   }
 
@@ -59,6 +62,10 @@ final class RuleTrends {
     batches.add(version);
     Map<String, Integer> met = new HashMap<>();
     for (JsonNode rule : rules) {
+      String outcome = rule.path("outcome").asString("");
+      if (outcome.equals("NOT_EXECUTABLE")) {
+        continue;
+      }
       String column = rule.path("column").asString("");
       String name = rule.path("rule").asString("");
       // By name, not by bound: a rule whose bound has moved is the same rule.
@@ -76,7 +83,10 @@ final class RuleTrends {
           .put(
               batches.size() - 1,
               new Judged(
-                  violations, rule.path("severity").asString("").toLowerCase(Locale.ROOT), odd));
+                  violations > 0 || !(outcome.isEmpty() || outcome.equals("PASSED")),
+                  violations,
+                  rule.path("severity").asString("").toLowerCase(Locale.ROOT),
+                  odd));
     }
   }
 
@@ -104,12 +114,12 @@ final class RuleTrends {
       }
     }
     Judged newest = of.judged().get(batches.size() - 1);
-    long broken = of.judged().values().stream().filter(each -> each.violations() > 0).count();
+    long broken = of.judged().values().stream().filter(Judged::isBroken).count();
     return new RuleTrendsView.Strip(
         of.column(),
         of.rule(),
         newest == null ? "" : tone(newest),
-        newest == null ? "not in the newest" : "%,d rows".formatted(newest.violations()),
+        newest == null ? "not in the newest" : now(newest),
         "%s, %s: broken in %d of %d batches"
             .formatted(of.column(), of.rule(), broken, of.judged().size()),
         cells);
@@ -135,10 +145,16 @@ final class RuleTrends {
     return judged.violations() / (double) Math.max(1, version.rows() + version.rejected());
   }
 
+  private static String now(Judged newest) {
+    return newest.isBroken() && newest.violations() == 0
+        ? "broken"
+        : "%,d rows".formatted(newest.violations());
+  }
+
   private static String label(DatasetVersion version, Judged judged) {
     String broken =
         judged.violations() == 0
-            ? "%s: holds".formatted(version)
+            ? "%s: %s".formatted(version, judged.isBroken() ? "broken by the batch" : "holds")
             : "%s: %,d of %,d rows break it (%s)"
                 .formatted(
                     version,
@@ -153,7 +169,7 @@ final class RuleTrends {
   }
 
   private static String tone(Judged judged) {
-    if (judged.violations() == 0) {
+    if (!judged.isBroken()) {
       return "pass";
     }
     return judged.severity().equals("error") ? "fail" : "inconclusive";

@@ -73,6 +73,22 @@ class RuleTrendsTest {
   }
 
   @Test
+  void showsABatchThatBrokeARuleAsAWholeAndNoStripForARuleThatNothingJudges() {
+    String counted = rule("rows", "ERROR", 0);
+    batch(0, counted.replace("}", ", \"outcome\": \"PASSED\"}"));
+    batch(
+        0,
+        counted.replace("}", ", \"outcome\": \"FAILED\"}"),
+        rule("note", "ERROR", 0).replace("}", ", \"outcome\": \"NOT_EXECUTABLE\"}"));
+
+    assertThat(view().strips())
+        .extracting(strip -> strip.column() + " " + strip.tone() + " " + strip.now())
+        .containsExactly("rows fail broken");
+    assertThat(view().strips().getFirst().cells().getLast().label())
+        .isEqualTo("sales@2: broken by the batch");
+  }
+
+  @Test
   void marksABatchThatIsFarFromThoseBefore() {
     for (int batch = 0; batch < 12; batch++) {
       batch(0, rule("area", "ERROR", 2));

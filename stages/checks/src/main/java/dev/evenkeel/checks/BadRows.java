@@ -27,20 +27,18 @@ final class BadRows {
   }
 
   /// Writes them, in the source's format, and answers how many they are.
-  long write(List<Reason> reasons, Path file) {
+  ///
+  /// @param relation with at least all of them
+  long write(List<Reason> reasons, String relation, Path file) {
     String columns = source.columns().stream().map(this::column).collect(Collectors.joining(", "));
-    String isBad =
-        reasons.stream()
-            .map(Reason::condition)
-            .map("(%s)"::formatted)
-            .collect(Collectors.joining(" or "));
+    String isBad = CollectedRows.any(reasons.stream().map(Reason::condition).toList());
     return duck.update(
         "copy (select %s, %s as %s from %s where %s) to %s (%s)"
             .formatted(
                 columns,
                 listed(reasons),
                 DuckDb.name(REASONS),
-                source.typedRelation(),
+                relation,
                 isBad,
                 DuckDb.text(file.toString()),
                 how()));

@@ -71,7 +71,8 @@ public final class BatchCheck {
               Map.of(),
               none,
               List.of(),
-              Instant.EPOCH);
+              Instant.EPOCH,
+              false);
       return run.results().stream()
           .filter(result -> !isOurs(result.rule()) || result.outcome() != Outcome.PASSED)
           .map(result -> judged(result, run.condition(result.rule())))

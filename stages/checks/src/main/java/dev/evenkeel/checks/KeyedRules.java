@@ -20,16 +20,24 @@ final class KeyedRules {
   private final DuckDb duck;
   private final TableSource source;
   private final Map<String, TableSource> sources;
+  private final Measures measures;
   private final LongSupplier rows;
   private final Map<Rule, String> conditions = new HashMap<>();
-  private int tables;
+  private final RepeatedKeys repeatedKeys;
+  private boolean isRepeatLikely;
 
   /// @param rows of the table, which are known when the first rule is judged
-  KeyedRules(DuckDb duck, TableSource source, Map<String, TableSource> sources, LongSupplier rows) {
+  KeyedRules(
+      DuckDb duck,
+      TableSource source,
+      Map<String, TableSource> sources,
+      Measures measures,
+      LongSupplier rows) {
+    this.measures = measures;
     this.rows = rows;
-
     this.duck = duck;
     this.source = source;
+    this.repeatedKeys = new RepeatedKeys(duck, source);
     this.sources = sources;
   }
 
@@ -37,6 +45,11 @@ final class KeyedRules {
   /// @param excess rows beyond the first of each
   /// @param missing rows in which one of the values is missing
   private record Duplicates(BigDecimal groups, BigDecimal excess, BigDecimal missing) {}
+
+  /// From now on a key of numbers most likely stands twice somewhere: other rules are broken.
+  void expectRepeats() {
+    isRepeatLikely = true;
+  }
 
   /// What holds for the rows that break a rule; empty when none does.
   Optional<String> condition(Rule rule) {
@@ -105,32 +118,36 @@ final class KeyedRules {
 
   private Duplicates count(List<String> columns, Map<List<String>, Body.HasType> types, Rule rule) {
     List<String> keys = keys(columns, types, source);
-    UniqueKeys.Proof proof = new UniqueKeys(duck, source, rows.getAsLong()).of(keys);
-    BigDecimal missing = BigDecimal.valueOf(rows.getAsLong() - proof.rows());
-    boolean lacksParts = rule.body() instanceof Body.PrimaryKey && missing.signum() > 0;
+    UniqueKeys unique = new UniqueKeys(duck, source, rows.getAsLong());
+    Optional<BigDecimal> nulls = isRepeatLikely ? nulls(keys) : Optional.empty();
+    Optional<UniqueKeys.Groups> groups = nulls.flatMap(_ -> unique.groups(keys));
+    BigDecimal missing;
+    Optional<String> repeated;
+    if (groups.isPresent()) {
+      missing = nulls.orElseThrow();
+      repeated = repeatedKeys.likely(keys, groups.get());
+    } else {
+      UniqueKeys.Proof proof = unique.of(keys);
+      missing = BigDecimal.valueOf(rows.getAsLong() - proof.rows());
+      repeated = proof.isUnique() ? Optional.empty() : Optional.of(repeatedKeys.table(keys, proof));
+    }
     List<String> broken = new ArrayList<>();
-    if (lacksParts) {
+    if (rule.body() instanceof Body.PrimaryKey && missing.signum() > 0) {
       broken.add("not (%s)".formatted(UniqueKeys.areWhole(keys)));
     }
-    Duplicates found = new Duplicates(BigDecimal.ZERO, BigDecimal.ZERO, missing);
-    if (!proof.isUnique()) {
-      String repeated = repeated(keys);
-      broken.add("(%s) in (select %s from %s)".formatted(key(keys), key(numbered(keys)), repeated));
-      found = counted(repeated, missing);
-    }
+    repeated.ifPresent(table ->
+        broken.add("(%s) in (select %s from %s)".formatted(key(keys), key(numbered(keys)), table)));
     if (!broken.isEmpty()) {
       conditions.put(rule, String.join(" or ", broken));
     }
-    return found;
+    return repeated
+        .map(table -> counted(table, missing))
+        .orElse(new Duplicates(BigDecimal.ZERO, BigDecimal.ZERO, missing));
   }
 
-  /// A table of the keys that stand more than once.
-  private String repeated(List<String> keys) {
-    String table = "evenkeel_repeated_" + tables++;
-    duck.execute(
-        "create or replace temp table %s as select %s, count(*) as rows from %s where %s group by all having rows > 1"
-            .formatted(table, named(keys, "k"), source.typedRelation(), UniqueKeys.areWhole(keys)));
-    return table;
+  /// Of a key of one part, when they are known.
+  private Optional<BigDecimal> nulls(List<String> keys) {
+    return keys.size() == 1 ? measures.number(Measures.nulls(keys.getFirst())) : Optional.empty();
   }
 
   private Duplicates counted(String repeated, BigDecimal missing) {

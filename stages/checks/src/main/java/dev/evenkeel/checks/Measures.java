@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
 /// and all the rest is one pass. When one number fails, each is asked for by itself, so that one
 /// bad rule spoils no other.
 final class Measures {
+  static final String ROWS = "count(*)";
+
   private final DuckDb duck;
   private final TableSource source;
   private final Set<String> pass = new LinkedHashSet<>();
   private final Set<String> plain = new LinkedHashSet<>();
   private final Map<String, String> proofs = new LinkedHashMap<>();
+  private final Map<String, String> conditions = new LinkedHashMap<>();
   private final FrequentValues values;
   private final Map<String, Optional<BigDecimal>> known = new LinkedHashMap<>();
   private final Map<String, String> failed = new LinkedHashMap<>();
+  private Optional<CollectedRows> collected = Optional.empty();
 
   Measures(DuckDb duck, TableSource source) {
     this.duck = duck;
@@ -36,6 +40,11 @@ final class Measures {
   /// How many rows a condition holds for, as an aggregate.
   static String rowsThat(String condition) {
     return "count(*) filter (where %s)".formatted(condition);
+  }
+
+  /// How many values of a column are missing, as an aggregate.
+  static String nulls(String value) {
+    return "count(*) - count(%s)".formatted(value);
   }
 
   /// Asks for an aggregate; equal ones are computed once. What the other ways answer is called by
@@ -52,26 +61,40 @@ final class Measures {
   }
 
   /// Asks how many rows a condition holds for.
+  String wantRows(String condition) {
+    conditions.put(rowsThat(condition), condition);
+    return want(rowsThat(condition));
+  }
+
+  /// Asks how many rows a condition holds for.
   ///
   /// @param proof aggregate of whole columns that is 1 only when it holds for none
   String wantUnless(String proof, String condition) {
     if (!source.hasFooter()) {
-      return want(rowsThat(condition));
+      return wantRows(condition);
     }
     proofs.put(rowsThat(condition), proof);
+    conditions.put(rowsThat(condition), condition);
     return rowsThat(condition);
   }
 
   /// Asks how many rows a condition on the values of one column holds for.
   String wantOfValues(TableSource.Column column, String condition) {
     if (!source.hasFooter() || !column.isText()) {
-      return want(rowsThat(condition));
+      return wantRows(condition);
     }
     values.want(column, condition);
     return rowsThat(condition);
   }
 
-  void run() {
+  /// Answers what does not need the rows.
+  void runWithoutRows() {
+    footerNulls()
+        .forEach((column, rows) -> {
+          if (plain.remove(nulls(DuckDb.name(column)))) {
+            known.put(nulls(DuckDb.name(column)), Optional.of(rows));
+          }
+        });
     Set<String> first = new LinkedHashSet<>(plain);
     first.addAll(proofs.values());
     readAll(first);
@@ -86,8 +109,56 @@ final class Measures {
     counted.forEach((condition, rows) -> known.put(rowsThat(condition), Optional.of(rows)));
     values.wanted().stream()
         .filter(condition -> !counted.containsKey(condition))
-        .forEach(condition -> pass.add(rowsThat(condition)));
+        .forEach(this::wantRows);
+  }
+
+  private Map<String, BigDecimal> footerNulls() {
+    try {
+      return plain.isEmpty() ? Map.of() : FooterNulls.of(duck, source);
+    } catch (IllegalStateException e) {
+      // Then the columns are counted, and say what is wrong.
+      return Map.of();
+    }
+  }
+
+  /// Answers the rest in one pass.
+  ///
+  /// @param broken what is known to hold for some rows that are wanted later; the pass may keep
+  ///   them, and all other rows that break a rule
+  void runPass(List<String> broken) {
+    if (!broken.isEmpty()) {
+      try {
+        collect(broken);
+      } catch (IllegalStateException e) {
+        // Then each number is asked for without keeping rows, and says what is wrong.
+      }
+    }
     readAll(pass);
+  }
+
+  private void collect(List<String> broken) {
+    List<String> open = pass.stream().filter(conditions::containsKey).map(conditions::get).toList();
+    if (open.isEmpty()) {
+      return;
+    }
+    long rows = number(ROWS).map(BigDecimal::longValueExact).orElse(0L);
+    Set<String> all = new LinkedHashSet<>(broken);
+    all.addAll(open);
+    Optional<CollectedRows> kept = CollectedRows.of(duck, source, rows, all);
+    if (kept.isPresent()) {
+      kept.get()
+          .count(open)
+          .forEach((condition, number) -> {
+            known.put(rowsThat(condition), Optional.of(number));
+            pass.remove(rowsThat(condition));
+          });
+      collected = kept;
+    }
+  }
+
+  /// Where every row is that breaks a rule, and perhaps others.
+  String relation() {
+    return collected.map(CollectedRows::relation).orElse(source.typedRelation());
   }
 
   private void readAll(Collection<String> aggregates) {

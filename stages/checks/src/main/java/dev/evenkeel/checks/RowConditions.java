@@ -163,6 +163,10 @@ final class RowConditions {
   }
 
   private static String outside(String value, OptionalLong low, OptionalLong high) {
+    if (low.isPresent() && high.isPresent()) {
+      // The value is computed once.
+      return "%s not between %d and %d".formatted(value, low.getAsLong(), high.getAsLong());
+    }
     List<String> broken = new ArrayList<>();
     low.ifPresent(bound -> broken.add("%s < %d".formatted(value, bound)));
     high.ifPresent(bound -> broken.add("%s > %d".formatted(value, bound)));

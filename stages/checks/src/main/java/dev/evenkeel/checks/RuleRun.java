@@ -8,6 +8,7 @@ import dev.evenkeel.tables.TableSource;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,6 @@ import java.util.function.Supplier;
 /// One run of a plan: what the table says without being read, one pass for all that one pass can
 /// answer, and a query each for keys.
 final class RuleRun {
-  private static final String ROWS = "count(*)";
-
   private final RulePlan plan;
   private final TableSource source;
   private final Measures measures;
@@ -29,7 +28,9 @@ final class RuleRun {
   private final List<RuleResult> results = new ArrayList<>();
   private final Map<List<String>, Body.HasType> types = new LinkedHashMap<>();
   private final Map<Rule, String> rowConditions = new LinkedHashMap<>();
+  private final Map<Rule, String> counts = new LinkedHashMap<>();
 
+  /// @param isKeeping whether rows that break rules are wanted afterwards
   RuleRun(
       DuckDb duck,
       RulePlan plan,
@@ -37,24 +38,26 @@ final class RuleRun {
       Map<String, TableSource> sources,
       SqlRules queries,
       List<TableSource.Column> named,
-      Instant now) {
+      Instant now,
+      boolean isKeeping) {
     this.plan = plan;
     this.queries = queries;
     this.named = List.copyOf(named);
     this.source = source;
     this.now = now;
     this.measures = new Measures(duck, source);
-    this.keyed = new KeyedRules(duck, source, sources, this::rows);
+    this.keyed = new KeyedRules(duck, source, sources, measures, this::rows);
     for (Rule rule : plan.rules()) {
       if (rule.body() instanceof Body.HasType has) {
         types.put(rule.column(), has);
       }
     }
-    run();
+    // Of other files nothing is known before the pass.
+    run(isKeeping && source.hasFooter());
   }
 
   long rows() {
-    return measures.number(ROWS).map(BigDecimal::longValueExact).orElse(0L);
+    return measures.number(Measures.ROWS).map(BigDecimal::longValueExact).orElse(0L);
   }
 
   /// Missing values of the columns that the contract names, also of those that no rule is about.
@@ -62,13 +65,18 @@ final class RuleRun {
     Map<String, Long> nulls = new LinkedHashMap<>();
     named.forEach(column ->
         measures
-            .number(nulls(column.sql()))
+            .number(Measures.nulls(column.sql()))
             .ifPresent(number -> nulls.put(column.name(), number.longValueExact())));
     return nulls;
   }
 
   List<RuleResult> results() {
     return results;
+  }
+
+  /// Where every bad row is.
+  String relation() {
+    return measures.relation();
   }
 
   /// Why rows are bad: of every rule that is broken and that single rows can break.
@@ -88,19 +96,54 @@ final class RuleRun {
   }
 
   /// Each rule says first what it needs, and judges when all is known.
-  private void run() {
-    var _ = measures.want(ROWS);
-    named.forEach(column -> measures.wantOfColumns(nulls(column.sql())));
+  private void run(boolean isKeeping) {
+    var _ = measures.wantOfColumns(Measures.ROWS);
+    named.forEach(column -> measures.wantOfColumns(Measures.nulls(column.sql())));
     List<Supplier<RuleResult>> judges = new ArrayList<>();
     for (Rule rule : plan.rules()) {
       judges.add(prepare(rule));
     }
-    measures.run();
-    Optional<String> failure = measures.failure(ROWS);
+    measures.runWithoutRows();
+    Map<Integer, RuleResult> early = new HashMap<>();
+    if (isKeeping) {
+      if (!broken().isEmpty()) {
+        keyed.expectRepeats();
+      }
+      for (int index = 0; index < judges.size(); index++) {
+        if (isOfKeys(plan.rules().get(index))) {
+          early.put(index, judges.get(index).get());
+        }
+      }
+    }
+    measures.runPass(isKeeping ? broken() : List.of());
+    Optional<String> failure = measures.failure(Measures.ROWS);
     if (failure.isPresent()) {
       throw TableSource.unreadable(source.file(), new IllegalStateException(failure.get()));
     }
-    judges.forEach(judge -> results.add(judge.get()));
+    for (int index = 0; index < judges.size(); index++) {
+      RuleResult known = early.get(index);
+      results.add(known == null ? judges.get(index).get() : known);
+    }
+  }
+
+  private static boolean isOfKeys(Rule rule) {
+    return rule.body() instanceof Body.OfKeys || rule.body() instanceof Body.DuplicateValues;
+  }
+
+  /// What is known to hold for some rows; empty when these are more than are worth keeping.
+  private List<String> broken() {
+    List<String> broken = new ArrayList<>();
+    BigDecimal rows = BigDecimal.ZERO;
+    for (Map.Entry<Rule, String> each : rowConditions.entrySet()) {
+      BigDecimal number =
+          measures.number(counts.getOrDefault(each.getKey(), "")).orElse(BigDecimal.ZERO);
+      if (number.signum() > 0) {
+        rows = rows.add(number);
+        broken.add(measures.cheapest(each.getValue()));
+      }
+    }
+    plan.rules().forEach(rule -> keyed.condition(rule).ifPresent(broken::add));
+    return rows.compareTo(BigDecimal.valueOf(CollectedRows.ROWS_MAX)) <= 0 ? broken : List.of();
   }
 
   private Supplier<RuleResult> prepare(Rule rule) {
@@ -147,6 +190,7 @@ final class RuleRun {
       case Condition.Broken(String sql) -> {
         rowConditions.put(verdict.rule(), place.wrapper().apply(sql));
         String count = brokenRows(body, cell, sql, place, verdict.rule());
+        counts.put(verdict.rule(), count);
         yield () -> counted(count, verdict);
       }
     };
@@ -155,19 +199,15 @@ final class RuleRun {
   /// Asks for them by the cheapest way.
   private String brokenRows(Body.OfRow body, Cell cell, String sql, Place place, Rule rule) {
     if (rule.column().size() > 1) {
-      return measures.want(Measures.rowsThat(place.wrapper().apply(sql)));
+      return measures.wantRows(place.wrapper().apply(sql));
     }
     if (body instanceof Body.Required) {
-      return measures.wantOfColumns(nulls(cell.raw()));
+      return measures.wantOfColumns(Measures.nulls(cell.raw()));
     }
     TableSource.Column column = source.column(rule.column().getFirst()).orElseThrow();
     return Bounds.proof(body, cell, column)
         .map(proof -> measures.wantUnless(proof, sql))
         .orElseGet(() -> measures.wantOfValues(column, sql));
-  }
-
-  private static String nulls(String value) {
-    return "count(*) - count(%s)".formatted(value);
   }
 
   private RuleResult counted(String count, Verdict verdict) {
@@ -188,17 +228,19 @@ final class RuleRun {
     if (rule.column().size() > 1) {
       return () -> verdict.notExecutable("metrics inside of a column are not measured here");
     }
-    return counted(metric, rule, cell(place, rule))
+    Optional<String> count = counted(metric, rule, cell(place, rule));
+    count.ifPresent(aggregate -> counts.put(rule, aggregate));
+    return count
         .map(aggregate -> compared(metric, aggregate, verdict))
         .orElse(() -> verdict.notExecutable("its values or its pattern cannot be used"));
   }
 
   private Optional<String> counted(Body.Metric metric, Rule rule, Cell cell) {
     return switch (metric) {
-      case Body.RowCount _ -> Optional.of(measures.want(ROWS));
+      case Body.RowCount _ -> Optional.of(measures.wantOfColumns(Measures.ROWS));
       case Body.NullValues _ -> {
         rowConditions.put(rule, cell.raw() + " is null");
-        yield Optional.of(measures.wantOfColumns(nulls(cell.raw())));
+        yield Optional.of(measures.wantOfColumns(Measures.nulls(cell.raw())));
       }
       default ->
           MetricSql.of(metric, cell)

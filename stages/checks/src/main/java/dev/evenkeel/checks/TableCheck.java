@@ -85,20 +85,22 @@ public final class TableCheck {
     RulePlan plan = RulePlan.of(document, object);
     List<TableSource.Column> named =
         properties(object).flatMap(each -> source.column(each.name()).stream()).toList();
-    RuleRun run = new RuleRun(duck, plan, source, sources, queries, named, now);
+    RuleRun run =
+        new RuleRun(duck, plan, source, sources, queries, named, now, quarantine.isPresent());
     return new CheckReport(
         plan.document(),
         object,
         run.rows(),
         run.nulls(),
         run.results(),
-        quarantined(object, duck, source, run.reasons()),
+        quarantined(object, duck, source, run),
         started,
         Instant.now());
   }
 
   private Optional<Quarantined> quarantined(
-      String object, DuckDb duck, TableSource source, List<Reason> reasons) {
+      String object, DuckDb duck, TableSource source, RuleRun run) {
+    List<Reason> reasons = quarantine.isEmpty() ? List.of() : run.reasons();
     if (quarantine.isEmpty() || reasons.isEmpty()) {
       return Optional.empty();
     }
@@ -106,7 +108,8 @@ public final class TableCheck {
     String name = object.replaceAll("[^\\p{L}\\p{N}_-]", "_");
     Path file = quarantine.get().resolve(name + "." + source.file().format().written());
     return Optional.of(
-        new Quarantined(file, new BadRows(duck, source, masked(object)).write(reasons, file)));
+        new Quarantined(
+            file, new BadRows(duck, source, masked(object)).write(reasons, run.relation(), file)));
   }
 
   private Set<String> masked(String object) {

@@ -27,8 +27,38 @@ final class UniqueKeys {
 
   /// What is known of the rows that have a whole key.
   ///
-  /// @param isUnique whether none stands twice; false when it only may
-  record Proof(long rows, boolean isUnique) {}
+  /// @param excess how many more they are than keys; of hashes at least, and never none when one
+  ///   stands twice
+  /// @param groups of keys that are whole numbers close together
+  record Proof(long rows, long excess, Optional<Groups> groups) {
+    /// Whether none stands twice; false when it only may.
+    boolean isUnique() {
+      return excess == 0;
+    }
+  }
+
+  /// 64 numbers each, of which a word has a bit each.
+  record Groups(String key, long low) {
+    /// The group of a row.
+    String sql() {
+      return offset() + " >> 6";
+    }
+
+    /// How many rows of a group are too many.
+    String excess() {
+      return "count(*) - bit_count(bit_or(cast(1 as ubigint) << cast(%s & 63 as ubigint)))"
+          .formatted(offset());
+    }
+
+    private String offset() {
+      return "(cast(%s as bigint) - %d)".formatted(key, low);
+    }
+  }
+
+  /// The groups of a key, when it is of whole numbers that lie close together.
+  Optional<Groups> groups(List<String> keys) {
+    return keys.size() == 1 ? range(keys.getFirst()).flatMap(Range::groups) : Optional.empty();
+  }
 
   /// @param keys expressions of the key's parts
   Proof of(List<String> keys) {
@@ -36,7 +66,13 @@ final class UniqueKeys {
     return range.map(this::byBits).orElseGet(() -> byHashes(keys));
   }
 
-  private record Range(String key, BigInteger low, BigInteger high) {}
+  private record Range(String key, BigInteger low, BigInteger high) {
+    Optional<Groups> groups() {
+      return high.bitLength() < Long.SIZE
+          ? Optional.of(new Groups(key, low.longValueExact()))
+          : Optional.empty();
+    }
+  }
 
   /// Of a column of whole numbers, when a bit for each is worth it.
   private Optional<Range> range(String key) {
@@ -69,21 +105,23 @@ final class UniqueKeys {
   private Proof byBits(Range range) {
     return proof(
         "select count(%1$s), bit_count(bitstring_agg(%1$s, %2$d, %3$d)) from %4$s"
-            .formatted(range.key(), range.low(), range.high(), source.typedRelation()));
+            .formatted(range.key(), range.low(), range.high(), source.typedRelation()),
+        range.groups());
   }
 
   private Proof byHashes(List<String> keys) {
     return proof(
         "select count(*), count(distinct hash(%s)) from %s where %s"
-            .formatted(String.join(", ", keys), source.typedRelation(), areWhole(keys)));
+            .formatted(String.join(", ", keys), source.typedRelation(), areWhole(keys)),
+        Optional.empty());
   }
 
-  private Proof proof(String query) {
+  private Proof proof(String query, Optional<Groups> groups) {
     return duck.query(
         query,
         found -> {
           found.next();
-          return new Proof(found.getLong(1), found.getLong(1) == found.getLong(2));
+          return new Proof(found.getLong(1), found.getLong(1) - found.getLong(2), groups);
         });
   }
 

@@ -85,7 +85,15 @@ class CheapestWayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 0, 60000", "2, 7, 60000", "3, 1000, 60000", "4, 3, 90", "5, 0, 0", "6, 1, 60000"})
+  @CsvSource({
+    "1, 0, 60000",
+    "2, 7, 60000",
+    "3, 1000, 60000",
+    "4, 3, 90",
+    "5, 0, 0",
+    "6, 1, 60000",
+    "7, 5, 150000"
+  })
   void agreesWithAPassOverTheRows(int seed, int broken, int rows) {
     // One row in a thousand is broken, with `broken` thousandths of all.
     String select =
@@ -114,6 +122,83 @@ class CheapestWayTest {
       assertThat(reasons(footer)).isEqualTo(reasons(pass)).hasSizeGreaterThanOrEqualTo(1);
     }
     assertThat(footer.results()).noneMatch(result -> result.outcome() == Outcome.ERROR);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tinyint, -128, 250",
+    "utinyint, 0, 256",
+    "smallint, -32768, 60000",
+    "bigint, -30000, 60000",
+    "bigint, -9223372036854775808, 60000",
+    "bigint, 9223372036854715807, 60000",
+    "ubigint, 9223372036854775000, 60000"
+  })
+  void findsNumbersThatStandTwiceWhereverTheyLie(String type, String low, int rows) {
+    // Scattered, and the last of them once more, as is one in the middle.
+    String select =
+        """
+        select cast(cast(%2$s as hugeint) + n as %1$s) as id, case when n = 5 then null else 1 end as one
+        from (
+          select (i * 7919) %% %3$d as n from range(%3$d) t(i)
+          union all select %3$d - 1 union all select %3$d // 2
+        )
+        """
+            .formatted(type, low, rows);
+    String contract =
+        """
+        apiVersion: v3.2.0
+        kind: DataContract
+        id: c
+        version: 1.0.0
+        schema:
+          - name: t
+            properties:
+              - {name: id, logicalType: integer, unique: true}
+        """;
+    TableFile file = file(TableFile.Format.PARQUET, select);
+
+    CheckReport alone = check(document(contract), file);
+    assertThat(reasons(alone)).isEqualTo(Map.of("id: stands more than once", 4L));
+
+    // When another rule is known to be broken, the proof that none stands twice is left out.
+    CheckReport beside =
+        check(
+            document(
+                contract
+                    + "      - {name: one, logicalType: integer, required: true, logicalTypeOptions: {multipleOf: 1}}"),
+            file);
+    assertThat(reasons(beside))
+        .isEqualTo(Map.of("id: stands more than once", 4L, "one: is missing", 1L));
+    assertThat(beside.results()).containsAll(alone.results());
+    assertThat(alone.results())
+        .extracting(RuleResult::reason)
+        .contains("2 values stand more than once, in 2 rows too many");
+  }
+
+  @Test
+  void countsMissingValuesOfTheColumnThatIsMeant() {
+    Document document =
+        document(
+            """
+            apiVersion: v3.2.0
+            kind: DataContract
+            id: c
+            version: 1.0.0
+            schema:
+              - name: t
+                properties:
+                  - {name: a, logicalType: object, required: true}
+                  - {name: "a, b", logicalType: integer, required: true}
+                  - {name: a.b, logicalType: integer, required: true}
+                  - {name: b, logicalType: integer, required: true}
+            """);
+    String select =
+        "select case when i < 9 then {'b': nullif(i, 3)} end as a, nullif(i % 2, 0) as \"a, b\", nullif(i, 7) as \"a.b\", i as b from range(10) t(i)";
+
+    CheckReport report = check(document, file(TableFile.Format.PARQUET, select));
+
+    assertThat(report.nulls()).isEqualTo(Map.of("a", 1L, "a, b", 5L, "a.b", 1L, "b", 0L));
   }
 
   /// How many bad rows have each reason.

@@ -347,7 +347,7 @@ class TableCheckTest {
     Path csv =
         Files.writeString(
             folder.resolve("t.csv"),
-            "i,n,d,b\n1,1.5,2026-05-01,true\n1.0,x,2026-13-01,ja\n9223372036854775808,NaN,,0\n");
+            "i,n,d,b\n1,1.5,2026-05-01,true\n1.0,x,2026-13-01,ja\n9223372036854775808,NaN,,0\n1.5,,,\n");
     CheckReport report =
         check(
             """
