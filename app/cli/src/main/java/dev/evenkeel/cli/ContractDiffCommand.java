@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,8 +47,7 @@ final class ContractDiffCommand implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   Policy policy = Policy.FULL;
 
-  @Option(names = "--tolerant", description = "Allow keys that are not in the standard.")
-  boolean isTolerant;
+  @Mixin TolerantMixin reading = new TolerantMixin();
 
   @Option(names = "--json", description = "Write the changes as JSON.")
   boolean isJson;
@@ -59,7 +59,7 @@ final class ContractDiffCommand implements Callable<Integer> {
   public Integer call() {
     List<Document> documents = new ArrayList<>();
     for (Path file : files) {
-      documents.add(ContractText.document(file, isTolerant));
+      documents.add(ContractText.document(file, reading.isTolerant));
     }
     Document next = documents.getLast();
     List<Document> earlier = documents.subList(0, documents.size() - 1);

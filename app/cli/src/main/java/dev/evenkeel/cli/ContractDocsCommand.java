@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,15 +36,15 @@ final class ContractDocsCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Write over a file that is there.")
   boolean isForced;
 
-  @Option(names = "--tolerant", description = "Allow keys that are not in the standard.")
-  boolean isTolerant;
+  @Mixin TolerantMixin reading = new TolerantMixin();
 
   @Override
   public Integer call() {
     output.ifPresent(file -> NewFile.demandFree(file, isForced));
     String page =
         new String(
-            ContractDocs.html(ContractText.document(contract, isTolerant)), StandardCharsets.UTF_8);
+            ContractDocs.html(ContractText.document(contract, reading.isTolerant)),
+            StandardCharsets.UTF_8);
     PrintWriter out = spec.commandLine().getOut();
     if (output.isPresent()) {
       NewFile.write(output.get(), page, isForced);

@@ -94,12 +94,11 @@ final class ContractTestCommand implements Callable<Integer> {
   @Option(names = "--all", description = "List the rules that hold, too.")
   boolean isAll;
 
-  @Option(names = "--tolerant", description = "Allow keys that are not in the standard.")
-  boolean isTolerant;
+  @Mixin TolerantMixin reading = new TolerantMixin();
 
   @Override
   public Integer call() {
-    Document document = ContractText.document(contract, isTolerant);
+    Document document = ContractText.document(contract, reading.isTolerant);
     try (Scratch scratch = Scratch.create()) {
       Map<String, TableFile> tables =
           new TestedTables(document, queries, server, scratch.folder()).of(data);

@@ -100,18 +100,13 @@ abstract class DataChangeCommands extends DataIngestCommands {
               paramLabel = "NAME=TYPE",
               description = "A new column, missing in the rows that are there.")
           Map<String, String> added,
-      @Option(
-              names = "--message",
-              defaultValue = "",
-              paramLabel = "TEXT",
-              description = "Why, in plain words.")
-          String message,
+      @Mixin MessageMixin why,
       @Mixin ServerMixin server) {
     DataVersionReference of = new DataVersionReference(Names.check("dataset", dataset), "");
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("rename", renamed == null ? Map.of() : renamed);
     body.put("add", added == null ? Map.of() : added);
-    body.put("message", message);
+    body.put("message", why.message);
     try (RunningServer running = server.open()) {
       made(running.post(of.datasetAddress() + "/evolve", body), server);
     }
@@ -124,18 +119,14 @@ abstract class DataChangeCommands extends DataIngestCommands {
       mixinStandardHelpOptions = true)
   int rollback(
       @Parameters(paramLabel = "NAME@V", description = "The earlier version.") String reference,
-      @Option(
-              names = "--message",
-              defaultValue = "",
-              paramLabel = "TEXT",
-              description = "Why, in plain words.")
-          String message,
+      @Mixin MessageMixin why,
       @Mixin ServerMixin server) {
     DataVersionReference of = version(reference);
     try (RunningServer running = server.open()) {
       made(
           running.post(
-              of.datasetAddress() + "/rollback", Map.of("to", of.version(), "message", message)),
+              of.datasetAddress() + "/rollback",
+              Map.of("to", of.version(), "message", why.message)),
           server);
     }
     return 0;

@@ -56,12 +56,7 @@ abstract class DataIngestCommands extends DataFolderCommands {
               names = "--overwrite",
               description = "The rows take the place of all that are there: a full refresh.")
           boolean overwrite,
-      @Option(
-              names = "--message",
-              defaultValue = "",
-              paramLabel = "TEXT",
-              description = "Why, in plain words.")
-          String message,
+      @Mixin MessageMixin why,
       @Mixin ServerMixin server) {
     DataVersionReference of = new DataVersionReference(Names.check("dataset", dataset), "");
     Map<String, Object> body = new LinkedHashMap<>();
@@ -69,7 +64,7 @@ abstract class DataIngestCommands extends DataFolderCommands {
     body.put("query", query);
     body.put("watermark", watermark);
     body.put("overwrite", overwrite);
-    body.put("message", message);
+    body.put("message", why.message);
     try (RunningServer running = server.open()) {
       JsonNode answer = running.post(of.datasetAddress() + "/fetches", body);
       if (answer.has("isNew") && !server.json) {
@@ -105,12 +100,7 @@ abstract class DataIngestCommands extends DataFolderCommands {
               names = "--overwrite",
               description = "The batch takes the place of all rows: a full refresh.")
           boolean overwrite,
-      @Option(
-              names = "--message",
-              defaultValue = "",
-              paramLabel = "TEXT",
-              description = "Why, in plain words.")
-          String message,
+      @Mixin MessageMixin why,
       @Option(
               names = "--label",
               defaultValue = "",
@@ -127,7 +117,7 @@ abstract class DataIngestCommands extends DataFolderCommands {
       throws IOException {
     DataVersionReference of = new DataVersionReference(Names.check("dataset", dataset), "");
     if (Files.isDirectory(file)) {
-      return ingestFolder(of, file, label, message, server);
+      return ingestFolder(of, file, label, why.message, server);
     }
     if (!Files.isRegularFile(file)) {
       throw new Problem(
@@ -137,7 +127,7 @@ abstract class DataIngestCommands extends DataFolderCommands {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("format", format(file));
     query.put("mode", overwrite ? "overwrite" : "");
-    query.put("message", message);
+    query.put("message", why.message);
     query.put("at", at);
     query.put("source", file.getFileName().toString());
     JsonNode result;

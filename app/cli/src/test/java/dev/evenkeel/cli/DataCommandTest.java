@@ -82,6 +82,33 @@ class DataCommandTest {
   }
 
   @Test
+  void showsTheContractOfAVersionAndValuesOfClassifiedColumnsOnRequestOnly() throws IOException {
+    String classified =
+        CONTRACT.replace("name: price", "name: price\n        classification: restricted");
+    write("sales.odcs.yaml", classified);
+    ingest("may.csv", "id,wall,price\n1,wood,77\n");
+    Path newer = write("newer.odcs.yaml", classified.replace("1.0.0", "1.1.0"));
+    cli(
+        "data",
+        "ingest",
+        "sales",
+        write("june.csv", "id,wall,price\n2,wood,78\n"),
+        "--contract",
+        newer);
+
+    assertThat(cli("data", "show", "sales@1", "--contract"))
+        .contains("1.0.0")
+        .doesNotContain("1.1.0");
+    assertThat(cli("data", "show", "sales@2", "--contract")).contains("1.1.0");
+    assertThat(cli("data", "show", "sales@1")).contains("***").doesNotContain("77");
+    assertThat(json("data", "show", "sales@1").toString()).doesNotContain("77");
+    assertThat(cli("data", "show", "sales@1", "--unmasked")).contains("77").doesNotContain("***");
+    assertThat(json("data", "diff", "sales@1", "2").toString()).doesNotContain("\"max\":78");
+    assertThat(json("data", "diff", "sales@1", "2", "--unmasked").toString())
+        .contains("\"max\":78");
+  }
+
+  @Test
   void showsWhichBatchIsFarFromThoseBefore() throws IOException {
     int id = 0;
     for (int batch = 0; batch < 11; batch++) {

@@ -2,6 +2,7 @@ package dev.evenkeel.sources;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.objects.S3Address;
 import dev.evenkeel.objects.S3Clients;
 import dev.evenkeel.tables.TableFile;
 import java.io.IOException;
@@ -16,16 +17,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// Tables in objects of a bucket: `s3://bucket/key.parquet`, or `s3://bucket/sales/2026-*.csv`, in
 /// which `*` stands for anything but `/`. The watermark is the last key, so of objects that are
 /// named by their day only the new ones are taken.
 public final class S3Files implements SourceKind {
-  private static final Pattern ADDRESS =
-      Pattern.compile(
-          "s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/([^/\\p{Cntrl}][^\\p{Cntrl}]{0,1023})");
+  private static final String EXPECTED = "an object, or a pattern that some have";
   private static final int FILES_MAX = 10_000;
   private static final int LOOKED_AT_MAX = 1_000_000;
 
@@ -36,19 +34,10 @@ public final class S3Files implements SourceKind {
 
   @Override
   public Fetched fetch(SourceRequest request, Surroundings surroundings) {
-    var address = ADDRESS.matcher(request.address());
-    if (!address.matches()) {
-      throw new Problem(
-              Problem.Kind.INPUT,
-              "`%s` is no address of objects".formatted(Names.abbreviate(request.address())),
-              "",
-              "s3://BUCKET/KEY, with * in the key for several",
-              "")
-          .asException();
-    }
+    S3Address address = address(request.address());
     try (S3Client client = S3Clients.of(surroundings.environment())) {
-      String bucket = address.group(1);
-      List<String> keys = keys(client, bucket, address.group(2), request);
+      String bucket = address.bucket();
+      List<String> keys = keys(client, address, request);
       List<TableFile> files = new ArrayList<>();
       long left = surroundings.bytesMax();
       for (String key : keys) {
@@ -58,16 +47,26 @@ public final class S3Files implements SourceKind {
       }
       String last = keys.isEmpty() ? request.after() : keys.getLast();
       return new Fetched(files, request.watermark().isEmpty() ? "" : last);
-    } catch (S3Exception e) {
-      throw refused(request, e);
     } catch (SdkException e) {
-      throw unreachable(request, e);
+      throw address.refused(e, EXPECTED);
     }
   }
 
+  private static S3Address address(String written) {
+    return S3Address.parse(written)
+        .orElseThrow(() ->
+            new Problem(
+                    Problem.Kind.INPUT,
+                    "`%s` is no address of objects".formatted(Names.abbreviate(written)),
+                    "",
+                    "s3://BUCKET/KEY, with * in the key for several",
+                    "")
+                .asException());
+  }
+
   /// Ascending, those above the watermark.
-  private static List<String> keys(
-      S3Client client, String bucket, String key, SourceRequest request) {
+  private static List<String> keys(S3Client client, S3Address address, SourceRequest request) {
+    String key = address.key();
     int star = key.indexOf('*');
     if (star < 0) {
       boolean isNew = request.watermark().isEmpty() || key.compareTo(request.after()) > 0;
@@ -79,7 +78,8 @@ public final class S3Files implements SourceKind {
     boolean isAny = false;
     for (S3Object object :
         client
-            .listObjectsV2Paginator(ask -> ask.bucket(bucket).prefix(key.substring(0, star)))
+            .listObjectsV2Paginator(
+                ask -> ask.bucket(address.bucket()).prefix(key.substring(0, star)))
             .contents()) {
       lookedAt++;
       boolean matches = pattern.matcher(object.key()).matches();
@@ -99,7 +99,7 @@ public final class S3Files implements SourceKind {
       }
     }
     if (!isAny) {
-      throw missing(request);
+      throw address.missing(EXPECTED);
     }
     return keys;
   }
@@ -147,40 +147,5 @@ public final class S3Files implements SourceKind {
               "check the space on the disk and the connection")
           .asException(e);
     }
-  }
-
-  private static RuntimeException missing(SourceRequest request) {
-    return new Problem(
-            Problem.Kind.NOT_FOUND,
-            "nothing is there",
-            Names.abbreviate(request.address()),
-            "an object, or a pattern that some have",
-            "check the address")
-        .asException();
-  }
-
-  /// The store's own words may quote what was sent, so only its code is told.
-  private static RuntimeException refused(SourceRequest request, S3Exception e) {
-    if (e.statusCode() == 404) {
-      return missing(request);
-    }
-    boolean isDenied = e.statusCode() == 401 || e.statusCode() == 403;
-    return new Problem(
-            isDenied ? Problem.Kind.CONFIGURATION : Problem.Kind.ENVIRONMENT,
-            "the S3 store answers %d".formatted(e.statusCode()),
-            Names.abbreviate(request.address()),
-            "",
-            isDenied ? "check the server's AWS credentials, and what they may read" : "try again")
-        .asException();
-  }
-
-  private static RuntimeException unreachable(SourceRequest request, SdkException e) {
-    return new Problem(
-            Problem.Kind.ENVIRONMENT,
-            "the S3 store cannot be asked",
-            Names.abbreviate(request.address()),
-            "",
-            "check the server's network, its AWS credentials and AWS_ENDPOINT_URL_S3")
-        .asException(e);
   }
 }

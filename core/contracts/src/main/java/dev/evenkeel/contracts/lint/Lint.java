@@ -6,7 +6,6 @@ import dev.evenkeel.contracts.odcs.DocumentReader.Examined;
 import dev.evenkeel.contracts.odcs.DocumentReader.Mode;
 import dev.evenkeel.contracts.odcs.Finding;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /// Says all that is wrong or doubtful in a contract, in one run.
@@ -21,9 +20,7 @@ public final class Lint {
     Examined examined = DocumentReader.examine(yaml, where, mode);
     List<Finding> findings = new ArrayList<>(examined.findings());
     examined.document().ifPresent(document -> findings.addAll(of(document, examined)));
-    return findings.stream()
-        .sorted(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column))
-        .toList();
+    return Finding.sorted(findings);
   }
 
   private static List<Finding> of(Document document, Examined examined) {

@@ -4,7 +4,6 @@ import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Yaml;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -96,11 +95,11 @@ public final class DocumentReader {
       return new Examined(Optional.empty(), findings, places);
     }
     try {
-      return new Examined(Optional.of(Binding.document(tree)), sorted(findings), places);
+      return new Examined(Optional.of(Binding.document(tree)), Finding.sorted(findings), places);
     } catch (JacksonException e) {
       String pointer = Binding.pointer(e);
       if (findings.stream().anyMatch(finding -> finding.pointer().equals(pointer))) {
-        return new Examined(Optional.empty(), sorted(findings), places);
+        return new Examined(Optional.empty(), Finding.sorted(findings), places);
       }
       findings.add(
           places.finding(
@@ -109,13 +108,7 @@ public final class DocumentReader {
               "the value cannot be read: "
                   + Names.abbreviate(String.valueOf(e.getOriginalMessage())),
               ""));
-      return new Examined(Optional.empty(), sorted(findings), places);
+      return new Examined(Optional.empty(), Finding.sorted(findings), places);
     }
-  }
-
-  private static List<Finding> sorted(List<Finding> findings) {
-    return findings.stream()
-        .sorted(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column))
-        .toList();
   }
 }

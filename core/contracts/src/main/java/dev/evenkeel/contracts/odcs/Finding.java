@@ -1,5 +1,8 @@
 package dev.evenkeel.contracts.odcs;
 
+import java.util.Comparator;
+import java.util.List;
+
 /// Something that is to be said of a document.
 ///
 /// @param pointer of the value that it is about (RFC 6901); empty for the whole document
@@ -17,6 +20,13 @@ public record Finding(
     WARNING,
     /// Good to know.
     HINT
+  }
+
+  /// The same, by their place.
+  public static List<Finding> sorted(List<Finding> findings) {
+    return findings.stream()
+        .sorted(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column))
+        .toList();
   }
 
   /// As compilers write it: `12:5 error: …`.

@@ -3,6 +3,7 @@ package dev.evenkeel.runtimes.s3;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.objects.S3Address;
 import dev.evenkeel.objects.S3Clients;
 import dev.evenkeel.runtimes.formats.FolderZip;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -26,6 +27,7 @@ public final class S3Source {
   private static final int FILES_MAX = FolderZip.FILES_MAX;
   private static final long BYTES_MAX = FolderZip.BYTES_MAX;
   private static final int CHUNK = 1 << 16;
+  private static final String EXPECTED = "a file, or a folder with files";
 
   private final Map<String, String> environment;
 
@@ -41,7 +43,7 @@ public final class S3Source {
   /// @param into a folder that is there
   /// @return the file or folder that was made in it
   public Path fetch(String reference, Path into) {
-    S3Address address = S3Address.parse(reference);
+    S3Address address = address(reference);
     try (S3Client client = S3Clients.of(environment)) {
       Optional<Long> size = size(client, address);
       if (size.isPresent()) {
@@ -50,10 +52,8 @@ public final class S3Source {
         return file;
       }
       return folder(client, address, into);
-    } catch (S3Exception e) {
-      throw refused(e, address);
-    } catch (SdkClientException e) {
-      throw unreachable(e, address);
+    } catch (SdkException e) {
+      throw address.refused(e, EXPECTED);
     } catch (IOException e) {
       throw new Problem(
               Problem.Kind.ENVIRONMENT,
@@ -63,6 +63,19 @@ public final class S3Source {
               "check the space on the disk and the connection")
           .asException(e);
     }
+  }
+
+  private static S3Address address(String reference) {
+    // A folder may be written with its last slash.
+    return S3Address.parse(reference.replaceAll("/+$", ""))
+        .orElseThrow(() ->
+            new Problem(
+                    Problem.Kind.INPUT,
+                    "`%s` is no address of a model".formatted(Names.abbreviate(reference)),
+                    "",
+                    "s3://BUCKET/KEY of a file, or of a folder",
+                    "")
+                .asException());
   }
 
   private static Optional<Long> size(S3Client client, S3Address address) {
@@ -97,7 +110,7 @@ public final class S3Source {
       }
     }
     if (objects.isEmpty()) {
-      throw missing(address);
+      throw address.missing(EXPECTED);
     }
     Path folder = inside(into, address.name(), address);
     Files.createDirectories(folder);
@@ -145,16 +158,6 @@ public final class S3Source {
     return folder.resolve(key);
   }
 
-  private static ProblemException missing(S3Address address) {
-    return new Problem(
-            Problem.Kind.NOT_FOUND,
-            "nothing is there",
-            address.toString(),
-            "a file, or a folder with files",
-            "check the address")
-        .asException();
-  }
-
   private static ProblemException tooLarge(S3Address address) {
     return new Problem(
             Problem.Kind.TOO_LARGE,
@@ -162,38 +165,6 @@ public final class S3Source {
             address.toString(),
             "at most %d files of together %d MiB".formatted(FILES_MAX, BYTES_MAX >> 20),
             "")
-        .asException();
-  }
-
-  /// The store's own words may quote what was sent, so only its code is told.
-  private static ProblemException refused(S3Exception e, S3Address address) {
-    if (e.statusCode() == 404) {
-      return missing(address);
-    }
-    boolean isDenied = e.statusCode() == 401 || e.statusCode() == 403;
-    return new Problem(
-            isDenied ? Problem.Kind.CONFIGURATION : Problem.Kind.ENVIRONMENT,
-            "the S3 store answers %d".formatted(e.statusCode()),
-            address.toString(),
-            "",
-            isDenied
-                ? "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and what they may read"
-                : "try again")
-        .asException();
-  }
-
-  private static ProblemException unreachable(SdkClientException e, S3Address address) {
-    boolean lacksCredentials = String.valueOf(e.getMessage()).contains("credentials");
-    return new Problem(
-            lacksCredentials ? Problem.Kind.CONFIGURATION : Problem.Kind.ENVIRONMENT,
-            lacksCredentials
-                ? "there are no credentials for the S3 store"
-                : "the S3 store cannot be reached",
-            address.toString(),
-            "",
-            lacksCredentials
-                ? "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile"
-                : "check the network, and AWS_ENDPOINT_URL_S3 for a store beside Amazon's")
         .asException();
   }
 }
