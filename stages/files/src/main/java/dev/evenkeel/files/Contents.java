@@ -79,7 +79,7 @@ public final class Contents {
         stored += isNew ? 1 : 0;
         return;
       }
-      byte[] bytes = content.readAllBytes();
+      byte[] bytes = content.readNBytes((int) size);
       demandSame(digest, Digests.of(bytes));
       pack.add(digest, bytes);
       if (pack.isFull()) {
