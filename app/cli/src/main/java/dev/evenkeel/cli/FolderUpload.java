@@ -73,12 +73,13 @@ final class FolderUpload implements FolderScan.Listener {
   }
 
   private void send(List<FoundFile> fresh) {
-    List<FoundFile> wanted =
-        unasked.getAndUpdate(FolderUpload::less) > 0 ? List.copyOf(fresh) : wanted(fresh);
+    // A question costs little beside a large content.
+    boolean isUnasked = bytes(fresh) <= IN_MEMORY && unasked.getAndUpdate(FolderUpload::less) > 0;
+    List<FoundFile> wanted = isUnasked ? List.copyOf(fresh) : wanted(fresh);
     if (wanted.isEmpty()) {
       return;
     }
-    long bytes = wanted.stream().mapToLong(file -> file.file().size()).sum();
+    long bytes = bytes(wanted);
     try {
       if (bytes <= IN_MEMORY) {
         ByteArrayOutputStream bundle = new ByteArrayOutputStream((int) bytes + 2_048);
@@ -107,6 +108,10 @@ final class FolderUpload implements FolderScan.Listener {
       unasked.set(0);
     }
     return fresh.stream().filter(file -> missing.contains(file.file().digest())).toList();
+  }
+
+  private static long bytes(List<FoundFile> some) {
+    return some.stream().mapToLong(file -> file.file().size()).sum();
   }
 
   private static int less(int times) {
