@@ -3,6 +3,7 @@ package dev.evenkeel.cli;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
+import dev.evenkeel.files.FileColumns;
 import dev.evenkeel.folders.Bundle;
 import dev.evenkeel.folders.Checkout;
 import dev.evenkeel.folders.ContentCache;
@@ -105,9 +106,9 @@ final class FolderDataset {
       try (BufferedWriter out = Files.newBufferedWriter(lines)) {
         for (FolderFile file : manifest.files()) {
           Map<String, Object> line = new LinkedHashMap<>();
-          line.put("path", file.path());
-          line.put("digest", file.digest());
-          line.put("size", file.size());
+          line.put(FileColumns.PATH, file.path());
+          line.put(FileColumns.DIGEST, file.digest());
+          line.put(FileColumns.SIZE, file.size());
           int slash = file.path().indexOf('/');
           if (!label.isEmpty() && slash > 0) {
             line.put(label, file.path().substring(0, slash));
@@ -169,9 +170,9 @@ final class FolderDataset {
             JsonNode file = Json.parse(line.getBytes(StandardCharsets.UTF_8), "the manifest");
             files.add(
                 new FolderFile(
-                    file.path("path").asString(""),
-                    file.path("digest").asString(""),
-                    file.path("size").asLong(-1)));
+                    file.path(FileColumns.PATH).asString(""),
+                    file.path(FileColumns.DIGEST).asString(""),
+                    file.path(FileColumns.SIZE).asLong(-1)));
           }
         });
     return new Manifest(files);
@@ -188,6 +189,6 @@ final class FolderDataset {
   static boolean isOfFiles(JsonNode version) {
     List<String> names = new ArrayList<>();
     version.path("columns").forEach(column -> names.add(column.path("column").asString("")));
-    return names.containsAll(List.of("path", "digest", "size"));
+    return names.containsAll(FileColumns.NAMES);
   }
 }

@@ -92,6 +92,25 @@ class FolderDatasetTest {
   }
 
   @Test
+  void aFolderOfManyFilesIsSentWholeAndNotTwice() throws IOException {
+    // More than two bundles a core, so that some go without a question.
+    Path many = folder.resolve("many");
+    Files.createDirectories(many);
+    for (int file = 0; file < 9_000; file++) {
+      Files.writeString(many.resolve("f" + file), "content " + file % 8_000);
+    }
+    assertThat(cli("data", "ingest", "many", many)).contains("9,000 files");
+    Path other = folder.resolve("other");
+    assertThat(cli("data", "checkout", "many@1", "--to", other)).contains("9,000 files written");
+    assertThat(other.resolve("f8999")).hasContent("content 999");
+
+    Files.delete(many.resolve("f0"));
+    Files.move(many.resolve(".evenkeel"), folder.resolve("forgotten"));
+    assertThat(cli("data", "ingest", "many", many))
+        .contains("Published many@2: 8,999 files, of which 8,999 were read and 0 KiB sent");
+  }
+
+  @Test
   void aFolderOfAnotherServerIsSentWhole() throws IOException {
     cli("data", "ingest", "photos", photos);
     try (Evenkeel other =

@@ -3,6 +3,7 @@ package dev.evenkeel.folders;
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ public final class Bundle {
   public static final String MEDIA_TYPE = "application/x-tar";
 
   private static final String PREFIX = "sha256:";
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private Bundle() {}
 
@@ -36,7 +38,8 @@ public final class Bundle {
   ///
   /// @throws dev.evenkeel.base.ProblemException of kind `MALFORMED` when it is none
   public static void read(InputStream bundle, Taker taker) {
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(bundle)) {
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(new BufferedInputStream(bundle, BUFFER_BYTES))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         String digest = PREFIX + entry.getName();
         if (!entry.isFile() || !Digests.isDigest(digest)) {
@@ -69,15 +72,18 @@ public final class Bundle {
   public static final class Writer implements AutoCloseable {
     private final TarArchiveOutputStream tar;
 
+    // One for all: to make one costs more than to write a small content.
+    private final TarArchiveEntry entry = new TarArchiveEntry("content");
+
     /// @param out closed with the writer
     public Writer(OutputStream out) {
-      tar = new TarArchiveOutputStream(new BufferedOutputStream(out, 1 << 16));
+      tar = new TarArchiveOutputStream(new BufferedOutputStream(out, BUFFER_BYTES));
       tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
     }
 
     /// Adds a content of a known size.
     public void add(String digest, long size, InputStream content) {
-      TarArchiveEntry entry = new TarArchiveEntry(digest.substring(PREFIX.length()));
+      entry.setName(digest.substring(PREFIX.length()));
       entry.setSize(size);
       try {
         tar.putArchiveEntry(entry);

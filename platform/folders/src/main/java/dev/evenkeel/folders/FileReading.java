@@ -3,7 +3,6 @@ package dev.evenkeel.folders;
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /// Reads files on all cores. Small ones are handed on with their content, so that whoever sends
 /// them need not read them again.
@@ -109,18 +107,13 @@ final class FileReading {
       FolderIndex.Look look = seen.look();
       for (int attempt = 0; attempt < TRIES; attempt++) {
         try {
-          boolean holds = look.size() <= HELD_BYTES_MAX;
-          ByteArrayOutputStream content = new ByteArrayOutputStream(holds ? (int) look.size() : 0);
-          FolderFile file = digest(seen, holds ? content : null);
+          FoundFile one = look.size() <= HELD_BYTES_MAX ? held(seen, look) : digested(seen);
           FolderIndex.Look after =
               FolderListing.look(Files.readAttributes(seen.file(), BasicFileAttributes.class));
-          if (after.equals(look) && file.size() == after.size()) {
-            found.add(
-                holds
-                    ? FoundFile.holding(file, content.toByteArray())
-                    : FoundFile.at(file, seen.file()));
-            held += holds ? file.size() : 0;
-            return new Read(file, after);
+          if (after.equals(look) && one.file().size() == after.size()) {
+            found.add(one);
+            held += look.size() <= HELD_BYTES_MAX ? look.size() : 0;
+            return new Read(one.file(), after);
           }
           look = after;
         } catch (IOException e) {
@@ -134,20 +127,28 @@ final class FileReading {
           .asException();
     }
 
-    private FolderFile digest(FolderListing.Seen seen, @Nullable ByteArrayOutputStream copy)
-        throws IOException {
+    /// Reads as much as there was when it was looked at; the look after it tells when there is
+    /// more.
+    private FoundFile held(FolderListing.Seen seen, FolderIndex.Look look) throws IOException {
+      byte[] content = new byte[(int) look.size()];
+      int size;
+      try (InputStream file = Files.newInputStream(seen.file())) {
+        size = file.readNBytes(content, 0, content.length);
+      }
+      return FoundFile.holding(new FolderFile(seen.path(), Digests.of(content), size), content);
+    }
+
+    private FoundFile digested(FolderListing.Seen seen) throws IOException {
       MessageDigest digest = Digests.start();
       long size = 0;
       try (InputStream content = Files.newInputStream(seen.file())) {
         for (int count = content.read(chunk); count >= 0; count = content.read(chunk)) {
           digest.update(chunk, 0, count);
           size += count;
-          if (copy != null && size <= HELD_BYTES_MAX) {
-            copy.write(chunk, 0, count);
-          }
         }
       }
-      return new FolderFile(seen.path(), Digests.named(digest.digest()), size);
+      return FoundFile.at(
+          new FolderFile(seen.path(), Digests.named(digest.digest()), size), seen.file());
     }
   }
 }

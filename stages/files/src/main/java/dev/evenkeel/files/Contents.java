@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.commons.io.input.BoundedInputStream;
 
@@ -80,7 +79,7 @@ public final class Contents {
         stored += isNew ? 1 : 0;
         return;
       }
-      byte[] bytes = content.readAllBytes();
+      byte[] bytes = content.readNBytes((int) size);
       demandSame(digest, Digests.of(bytes));
       pack.add(digest, bytes);
       if (pack.isFull()) {
@@ -113,30 +112,34 @@ public final class Contents {
     }
   }
 
-  /// Opens a content of a dataset; empty when the dataset has none of that digest. Reading ends by
-  /// a problem when the bytes have another digest.
-  public Optional<Content> open(String dataset, String digest) {
+  /// A content of a dataset; empty when the dataset has none of that digest.
+  public Optional<Content> find(String dataset, String digest) {
     demandDigests(List.of(digest));
-    return Optional.ofNullable(rows.find(dataset, List.of(digest)).get(digest)).map(this::open);
+    return Optional.ofNullable(rows.find(dataset, List.of(digest)).get(digest)).map(Content::new);
   }
 
-  /// How long a content of a dataset is; empty when the dataset has none of that digest.
-  public OptionalLong size(String dataset, String digest) {
-    demandDigests(List.of(digest));
-    Location location = rows.find(dataset, List.of(digest)).get(digest);
-    return location == null ? OptionalLong.empty() : OptionalLong.of(location.size());
-  }
+  /// A content that is there.
+  public final class Content {
+    private final Location location;
 
-  /// A content as it is read.
-  ///
-  /// @param size in bytes
-  public record Content(long size, InputStream bytes) {}
+    private Content(Location location) {
+      this.location = location;
+    }
 
-  private Content open(Location location) {
-    InputStream blob = blob(location.blob(), location.position());
-    return new Content(
-        location.size(),
-        new VerifiedStream(bounded(blob, location.size()), location.digest(), location.size()));
+    /// How long it is.
+    public long bytes() {
+      return location.size();
+    }
+
+    /// Opens it behind its first bytes, where it lies. Read from the start, it ends by a problem
+    /// when the bytes have another digest; a part is not verified.
+    ///
+    /// @param from how many bytes to leave out, at most all
+    public InputStream open(long from) {
+      InputStream bytes =
+          bounded(blob(location.blob(), location.position() + from), location.size() - from, true);
+      return from == 0 ? new VerifiedStream(bytes, location.digest(), location.size()) : bytes;
+    }
   }
 
   /// Writes contents of a dataset as a bundle, those that lie together one after another.
@@ -182,7 +185,7 @@ public final class Contents {
             blob.skipNBytes(location.position() - position);
             InputStream content =
                 new VerifiedStream(
-                    bounded(blob, location.size()), location.digest(), location.size());
+                    bounded(blob, location.size(), false), location.digest(), location.size());
             writer.add(location.digest(), location.size(), content);
             position = location.position() + location.size();
           }
@@ -202,12 +205,12 @@ public final class Contents {
                 .asException());
   }
 
-  private static InputStream bounded(InputStream blob, long size) {
+  private static InputStream bounded(InputStream blob, long size, boolean closes) {
     try {
       return BoundedInputStream.builder()
           .setInputStream(blob)
           .setMaxCount(size)
-          .setPropagateClose(false)
+          .setPropagateClose(closes)
           .get();
     } catch (IOException e) {
       throw new IllegalStateException("Cannot bound a stream", e);

@@ -96,9 +96,9 @@ public final class FileDatasets {
 
   private static Map<String, Object> row(ManifestLines.Line line) {
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("path", line.file().path());
-    row.put("digest", line.file().digest());
-    row.put("size", line.file().size());
+    row.put(FileColumns.PATH, line.file().path());
+    row.put(FileColumns.DIGEST, line.file().digest());
+    row.put(FileColumns.SIZE, line.file().size());
     row.putAll(line.labels());
     return row;
   }
@@ -118,10 +118,7 @@ public final class FileDatasets {
   }
 
   private static Contract contract(String dataset, Set<String> labels) {
-    List<Property> columns = new ArrayList<>();
-    columns.add(Property.of("path", LogicalType.STRING, true));
-    columns.add(Property.of("digest", LogicalType.STRING, true));
-    columns.add(Property.of("size", LogicalType.INTEGER, true));
+    List<Property> columns = new ArrayList<>(FileColumns.OURS);
     labels.forEach(label -> columns.add(Property.of(label, LogicalType.STRING, false)));
     return new Contract(
         dataset, CONTRACT_VERSION, "", "Files by path, with their digests.", dataset, columns);

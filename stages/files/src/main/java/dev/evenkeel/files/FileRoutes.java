@@ -13,8 +13,6 @@ import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.IngestResult;
 import dev.evenkeel.data.Origin;
 import dev.evenkeel.folders.Bundle;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,9 +108,9 @@ public final class FileRoutes {
   private Reply one(Request request) {
     String dataset = visible(request);
     String digest = "sha256:" + request.path("digest");
-    long size =
+    Contents.Content content =
         contents
-            .size(dataset, digest)
+            .find(dataset, digest)
             .orElseThrow(() ->
                 Problem.of(
                         Problem.Kind.NOT_FOUND,
@@ -120,24 +118,12 @@ public final class FileRoutes {
                         "ask for a digest of its manifest")
                     .asException());
     KeptFile kept =
-        new KeptFile(
-            digest, size, "application/octet-stream", from -> opened(dataset, digest, from));
+        new KeptFile(digest, content.bytes(), "application/octet-stream", content::open);
     return kept.reply(
         request,
         Map.of(
             "Content-Disposition", "attachment",
             "Cache-Control", "private, max-age=31536000, immutable"));
-  }
-
-  private InputStream opened(String dataset, String digest, long from) {
-    InputStream content = contents.open(dataset, digest).orElseThrow().bytes();
-    try {
-      content.skipNBytes(from);
-      return content;
-    } catch (IOException e) {
-      throw Problem.of(Problem.Kind.ENVIRONMENT, "the content cannot be read", "check the disk")
-          .asException(e);
-    }
   }
 
   private String editable(Request request) {

@@ -4,10 +4,10 @@ import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.folders.FolderFile;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,12 +23,15 @@ final class ManifestLines {
   private static final int FILES_MAX = 20_000_000;
   private static final int LABELS_MAX = 100;
 
-  private final BufferedReader lines;
+  private final Reader lines;
+  private final char[] letters = new char[1 << 13];
+  private int at;
+  private int count;
   private final Set<String> paths = new HashSet<>();
   private int line;
 
   ManifestLines(InputStream body) {
-    lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    lines = new InputStreamReader(body, StandardCharsets.UTF_8);
   }
 
   /// One file with its labels.
@@ -57,7 +60,7 @@ final class ManifestLines {
   /// The next line that is not blank; empty at the end. A line has no bound of its own in Java.
   private String next() throws IOException {
     StringBuilder text = new StringBuilder();
-    for (int letter = lines.read(); letter >= 0; letter = lines.read()) {
+    for (int letter = letter(); letter >= 0; letter = letter()) {
       if (letter == '\n') {
         line++;
         if (!text.toString().isBlank()) {
@@ -73,6 +76,19 @@ final class ManifestLines {
     }
     line++;
     return text.toString().strip();
+  }
+
+  /// Readers lock for each letter, so they are asked for many.
+  private int letter() throws IOException {
+    if (at == count) {
+      count = lines.read(letters);
+      at = 0;
+      if (count <= 0) {
+        count = 0;
+        return -1;
+      }
+    }
+    return letters[at++];
   }
 
   private Line parsed(String text) {

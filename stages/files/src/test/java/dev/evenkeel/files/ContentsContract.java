@@ -63,7 +63,7 @@ abstract class ContentsContract {
   }
 
   private byte[] read(String dataset, byte[] content) throws IOException {
-    try (InputStream bytes = contents.open(dataset, Digests.of(content)).orElseThrow().bytes()) {
+    try (InputStream bytes = contents.find(dataset, Digests.of(content)).orElseThrow().open(0)) {
       return bytes.readAllBytes();
     }
   }
@@ -100,7 +100,7 @@ abstract class ContentsContract {
   @Test
   void aDigestAloneOpensNothingOfAnotherDataset() {
     contents.take("secret", bundle(CAT));
-    assertThat(contents.open("photos", Digests.of(CAT))).isEmpty();
+    assertThat(contents.find("photos", Digests.of(CAT))).isEmpty();
     assertThat(contents.missing("photos", List.of(Digests.of(CAT), Digests.of(DOG))))
         .containsExactly(Digests.of(CAT), Digests.of(DOG));
     assertThat(contents.missing("secret", List.of(Digests.of(CAT), Digests.of(DOG))))
@@ -145,7 +145,7 @@ abstract class ContentsContract {
             ProblemException.class,
             () -> contents.take("photos", new ByteArrayInputStream(bytes.toByteArray())));
     assertThat(refused.problem().kind()).isEqualTo(Problem.Kind.MALFORMED);
-    assertThat(contents.open("photos", Digests.of(CAT))).isEmpty();
+    assertThat(contents.find("photos", Digests.of(CAT))).isEmpty();
   }
 
   @Test
@@ -173,6 +173,30 @@ abstract class ContentsContract {
     Files.write(blob, changed);
     assertThatThrownBy(() -> read("photos", CAT)).isInstanceOf(ProblemException.class);
     assertThat(read("photos", DOG)).isEqualTo(DOG);
+  }
+
+  @Test
+  void aPartIsReadWhereItLies() throws IOException {
+    contents.take("photos", bundle(CAT, DOG));
+    Contents.Content dog = contents.find("photos", Digests.of(DOG)).orElseThrow();
+    try (InputStream part = dog.open(1)) {
+      assertThat(part.readAllBytes()).isEqualTo("og".getBytes(StandardCharsets.UTF_8));
+    }
+    try (InputStream end = dog.open(dog.bytes())) {
+      assertThat(end.readAllBytes()).isEmpty();
+    }
+    Path blob;
+    try (Stream<Path> files = Files.walk(folder.resolve("blobs/sha256"))) {
+      blob = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+    }
+    byte[] changed = Files.readAllBytes(blob);
+    changed[3] ^= 1;
+    Files.write(blob, changed);
+    // The whole is verified; a part is served without a look at what lies before it.
+    try (InputStream part = dog.open(1)) {
+      assertThat(part.readAllBytes()).isEqualTo("og".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThatThrownBy(() -> read("photos", DOG)).isInstanceOf(ProblemException.class);
   }
 
   @Test

@@ -106,6 +106,18 @@ class FileDatasetsTest {
   }
 
   @Test
+  void aLongManifestLosesNoLine() throws IOException {
+    StringBuilder manifest = new StringBuilder();
+    for (int file = 0; file < 500; file++) {
+      manifest.append(line("bücher/" + "ü".repeat(file) + file, CAT, "")).append('\n');
+    }
+    // The last line may lack its end.
+    DatasetVersion version = publish(manifest.toString().strip()).version().orElseThrow();
+    assertThat(version.total().rows()).isEqualTo(500);
+    assertThat(rows(version)).contains("bücher/" + "ü".repeat(499) + "499,");
+  }
+
+  @Test
   void aVersionNeverLacksAContent() {
     ProblemException refused =
         catchThrowableOfType(
