@@ -10,6 +10,7 @@ import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.Draft.Added;
 import dev.evenkeel.tables.DuckDb;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ import org.apache.iceberg.types.Types;
 /// all versions that had them expire, and the files that held them are deleted. What was cut off by
 /// a crash is finished by doing it again.
 public final class Forgetting {
+  private static final Duration WRITER = Duration.ofHours(1);
   private static final int VALUE_CHARS_MAX = 1_000;
 
   private final Warehouse warehouse;
@@ -105,6 +107,8 @@ public final class Forgetting {
     Optional<DatasetVersion> newest =
         warehouse.versions().published(dataset, Integer.MAX_VALUE, 1).stream().findFirst();
     if (newest.isEmpty()) {
+      // Of batches that were rejected there is a quarantine all the same.
+      expire(dataset, column, value, Set.of(), reason);
       return new Forgotten(Optional.empty(), 0, List.of(), 0, rowsElsewhere);
     }
     Schema schema = warehouse.reader().schema(newest.get());
@@ -113,7 +117,10 @@ public final class Forgetting {
     Set<String> holding = condition.isEmpty() ? Set.of() : holding(dataset, field, condition.get());
     Optional<DatasetVersion> without =
         rewrite(newest.get(), schema, field, condition.orElse("false"), holding, at);
-    List<Integer> expired = expire(dataset, field, value, holding, reason);
+    List<Integer> expired = expire(dataset, field.name(), value, holding, reason);
+    // A compaction that was killed may have left a file with rows of theirs; whoever has written
+    // for so long is dead.
+    Orphans.of(warehouse, dataset, WRITER).delete(CleaningProgress.NONE);
     return new Forgotten(
         without,
         without.map(DatasetVersion::rowsRemoved).orElse(0L),
@@ -239,7 +246,7 @@ public final class Forgetting {
 
   /// Versions that had a file, or quarantined a row, of theirs.
   private List<Integer> expire(
-      String dataset, Types.NestedField field, String value, Set<String> holding, String reason) {
+      String dataset, String column, String value, Set<String> holding, String reason) {
     List<Integer> had = new ArrayList<>();
     List<String> blobs = new ArrayList<>();
     for (int number : warehouse.versions().readable(dataset)) {
@@ -250,8 +257,7 @@ public final class Forgetting {
         had.add(number);
       }
     }
-    Map<Integer, String> setAside =
-        new QuarantinedPeople(warehouse).of(dataset, field.name(), value);
+    Map<Integer, String> setAside = new QuarantinedPeople(warehouse).of(dataset, column, value);
     warehouse
         .database()
         .write(sql -> {
@@ -268,7 +274,7 @@ public final class Forgetting {
                   "dataset.forget",
                   "dataset/" + dataset,
                   Map.of(),
-                  Map.of("column", field.name(), "value", Digests.of(value), "expired", had),
+                  Map.of("column", column, "value", Digests.of(value), "expired", had),
                   reason);
           return had;
         });

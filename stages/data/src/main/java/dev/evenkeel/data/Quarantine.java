@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Rejected rows as they came, each with what it broke: Parquet files among the blobs.
@@ -45,6 +46,32 @@ final class Quarantine {
   }
 
   List<QuarantinedRow> read(String digest, int after, int limit) {
+    return inside(
+        digest,
+        file ->
+            duck.query(
+                // One file is read in its own order, so pages fit together.
+                "select * from %s limit %d offset %d".formatted(file, limit, after),
+                Quarantine::rows));
+  }
+
+  /// Whether a row has a value, as it came.
+  boolean holds(String digest, String column, String value) {
+    return inside(
+        digest,
+        file ->
+            isAny("(describe select * from %s)".formatted(file), "column_name", column)
+                && isAny(file, DuckDb.name(column), value));
+  }
+
+  private boolean isAny(String relation, String column, String value) {
+    return duck.query(
+        "select 1 from %s where %s = %s limit 1".formatted(relation, column, DuckDb.text(value)),
+        rows -> rows.next());
+  }
+
+  /// @param work on the file as the engine reads it
+  private <T> T inside(String digest, Function<String, T> work) {
     Path file = scratchFile();
     try (InputStream content =
         blobs
@@ -56,11 +83,7 @@ final class Quarantine {
                         "take the batch in again to see them")
                     .asException())) {
       Files.copy(content, file);
-      return duck.query(
-          // One file is read in its own order, so pages fit together.
-          "select * from read_parquet(%s) limit %d offset %d"
-              .formatted(DuckDb.text(file.toString()), limit, after),
-          Quarantine::rows);
+      return work.apply("read_parquet(%s)".formatted(DuckDb.text(file.toString())));
     } catch (IOException e) {
       throw failed(e);
     } finally {

@@ -9,8 +9,6 @@ import org.jooq.Result;
 
 /// Rows of somebody among those that batches were rejected for.
 final class QuarantinedPeople {
-  private static final int ROWS_MAX = Integer.MAX_VALUE;
-
   private final Warehouse warehouse;
 
   QuarantinedPeople(Warehouse warehouse) {
@@ -40,8 +38,6 @@ final class QuarantinedPeople {
 
   private boolean holds(String digest, String column, String value) {
     return warehouse.query(duck ->
-        new Quarantine(duck, warehouse.blobs(), warehouse.scratch())
-            .read(digest, 0, ROWS_MAX).stream()
-                .anyMatch(row -> value.equals(row.values().get(column))));
+        new Quarantine(duck, warehouse.blobs(), warehouse.scratch()).holds(digest, column, value));
   }
 }

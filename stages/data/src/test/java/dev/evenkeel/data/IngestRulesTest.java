@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -246,5 +247,23 @@ class IngestRulesTest {
     assertThat(again.refusal().orElseThrow().version())
         .isEqualTo(first.refusal().orElseThrow().version());
     assertThat(datasets.allVersions("orders", 100, 10)).hasSize(1);
+  }
+
+  @Test
+  void forgetsSomebodyWhoStandsInARejectedBatchOnly() {
+    DatasetVersion rejected =
+        ingest(contract("", "", ""), "x,1,ann@example.org,,1,a\ny,2,bob@example.org,,1,\n")
+            .refusal()
+            .orElseThrow()
+            .version();
+    assertThat(datasets.rejected().first(rejected, 10)).hasSize(2);
+
+    datasets
+        .forgetting()
+        .forget("orders", Optional.of("mail"), "ann@example.org", JULY, "she asked for it");
+
+    DatasetVersion now = datasets.allVersions("orders", 100, 10).getFirst();
+    assertThat(now.quarantineDigest()).isEmpty();
+    assertThat(datasets.rejected().first(now, 10)).isEmpty();
   }
 }
