@@ -227,7 +227,11 @@ abstract class DataIngestCommands extends DataFolderCommands {
         });
     long rejected = result.path("rejected").asLong();
     if (rejected > 0) {
-      out.printf("%,d rows were rejected, such as:%n", rejected);
+      out.printf(
+          "%,d row%s rejected%s%n",
+          rejected,
+          rejected == 1 ? " was" : "s were",
+          result.path("examples").isEmpty() ? "." : ", such as:");
       result
           .path("examples")
           .forEach(row ->

@@ -134,7 +134,7 @@ class DataCommandTest {
   void takesBatchesOfEveryFormatAndShowsWhatBecameOfThem() throws IOException {
     assertThat(ingest("a.csv", "id,wall,price\n1,wood,10\n2,brick,20\nx,wood,1\n"))
         .contains("Published sales@1: 2 rows added, 2 in all.")
-        .contains("1 rows were rejected")
+        .contains("1 row was rejected")
         .contains("`x` is not an integer");
     assertThat(ingest("b.jsonl", "{\"id\":3,\"wall\":\"2020-01-01\",\"price\":1.5}\n{\"id\":4}\n"))
         .contains("Published sales@2: 2 rows added, 4 in all.");

@@ -5,6 +5,7 @@ import java.util.List;
 /// Rejected rows of a version's batch, as their page shows them.
 ///
 /// @param rejected how many there are in all
+/// @param isWhole whether they are the whole batch, of which no version came
 /// @param isKept whether they can still be looked at
 /// @param next how many to leave out for the next page; empty on the last
 /// @param repair commands that take them out and in again
@@ -12,6 +13,7 @@ public record QuarantineView(
     String dataset,
     String number,
     String rejected,
+    boolean isWhole,
     boolean isKept,
     List<String> columns,
     List<Row> rows,

@@ -112,6 +112,7 @@ class DatasetPagesTest {
               "sales",
               "2",
               "1",
+              after == 7,
               true,
               List.of(HOSTILE),
               List.of(new QuarantineView.Row("1", List.of(HOSTILE), List.of(HOSTILE))),
@@ -244,6 +245,16 @@ class DatasetPagesTest {
   void anEmptyListTellsHowTheFirstDatasetIsMade() {
     assertThat(page("/datasets", Map.of())).contains("evenkeel data ingest sales sales.csv");
     assertThat(page("/datasets", Map.of("search", "x"))).contains("No dataset fits.");
+  }
+
+  @Test
+  void theQuarantineOfARejectedBatchLeadsToNoVersion() {
+    String path = "/datasets/{name}/versions/{version}/quarantine";
+
+    assertThat(page(path, Map.of("after", "0"))).contains("Back to the version");
+    assertThat(page(path, Map.of("after", "7")))
+        .contains("The whole batch was rejected", "href=\"/datasets/sales\"")
+        .doesNotContain("Back to the version");
   }
 
   @Test

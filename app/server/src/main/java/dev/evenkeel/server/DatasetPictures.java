@@ -203,9 +203,7 @@ final class DatasetPictures {
                       version.total().rows(),
                       version.rejected(),
                       DatasetTexts.share(DatasetTexts.lost(version))),
-              version.state() == DatasetVersion.State.PUBLISHED
-                  ? DatasetTexts.address(version)
-                  : ""));
+              DatasetTexts.page(version)));
     }
     return new TrendView(
         bars,

@@ -33,6 +33,15 @@ final class DatasetTexts {
     return "/datasets/%s/versions/%d".formatted(version.dataset(), version.number());
   }
 
+  /// Where people look at a version; empty for one that is gone.
+  static String page(DatasetVersion version) {
+    return switch (version.state()) {
+      case PUBLISHED -> address(version);
+      case REJECTED -> address(version) + "/quarantine";
+      case STAGED, EXPIRED -> "";
+    };
+  }
+
   /// Which share of its batch a version lost to quarantine.
   static double lost(DatasetVersion version) {
     long batch = version.rows() + version.rejected();

@@ -217,6 +217,7 @@ final class DatasetViews implements DatasetSource {
         name,
         String.valueOf(of.number()),
         of.rejected() == 0 ? "0" : "%,d".formatted(of.rejected()),
+        of.state() == DatasetVersion.State.REJECTED,
         isKept,
         columns,
         shown,

@@ -129,7 +129,10 @@ final class RuleTrends {
     DatasetVersion version = batches.get(place);
     double step = Math.min(BAR_MOST, WIDTH / batches.size());
     double share = share(version, judged);
-    double height = most == 0 ? LEAST : LEAST + share / most * (HEIGHT - 2 * LEAST);
+    double tall = most == 0 ? 0 : share / most;
+    // What a batch broke as a whole, it broke with all its rows.
+    double height =
+        LEAST + (judged.isBroken() && judged.violations() == 0 ? 1 : tall) * (HEIGHT - 2 * LEAST);
     return new RuleTrendsView.Cell(
         number(place * step),
         number(step * 0.85),
@@ -138,7 +141,7 @@ final class RuleTrends {
         tone(judged),
         judged.odd().isPresent(),
         label(version, judged),
-        version.state() == DatasetVersion.State.PUBLISHED ? DatasetTexts.address(version) : "");
+        DatasetTexts.page(version));
   }
 
   private static double share(DatasetVersion version, Judged judged) {
