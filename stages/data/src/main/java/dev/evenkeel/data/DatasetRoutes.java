@@ -258,9 +258,9 @@ public final class DatasetRoutes {
     Path file = datasets.scratch().resolve(UUID.randomUUID() + "." + format);
     try {
       switch (format) {
-        case "csv" -> datasets.exportCsv(version, file);
-        case "jsonl" -> datasets.exportLines(version, file);
-        default -> datasets.export(version, file);
+        case "csv" -> datasets.exports().csv(version, file);
+        case "jsonl" -> datasets.exports().lines(version, file);
+        default -> datasets.exports().parquet(version, file);
       }
       return new Reply.Streamed(
           200,

@@ -31,6 +31,7 @@ public final class Datasets implements AutoCloseable {
   private final Ingestion ingestion;
   private final DatasetOperations operations;
   private final VersionDiffs diffs;
+  private final VersionExports exports;
   private final Forgetting forgetting;
   private final RejectedRows rejected;
   private final Cleaning cleaning;
@@ -40,6 +41,7 @@ public final class Datasets implements AutoCloseable {
     this.ingestion = new Ingestion(warehouse);
     this.operations = new DatasetOperations(warehouse);
     this.diffs = new VersionDiffs(warehouse);
+    this.exports = new VersionExports(warehouse, this::contract);
     this.cleaning = new Cleaning(warehouse);
     this.forgetting = new Forgetting(warehouse, cleaning);
     this.rejected = new RejectedRows(warehouse);
@@ -129,6 +131,11 @@ public final class Datasets implements AutoCloseable {
   /// Aliases, tags and descriptions.
   public Labels labels() {
     return warehouse.labels();
+  }
+
+  /// Whole versions as files.
+  public VersionExports exports() {
+    return exports;
   }
 
   /// What differs between versions.
@@ -318,32 +325,6 @@ public final class Datasets implements AutoCloseable {
   public List<ColumnStatistics> statistics(DatasetVersion version) {
     DataDatasetVersionRecord row = warehouse.versions().row(version);
     return Optional.ofNullable(row.getProfile()).map(Profiler::read).orElse(List.of());
-  }
-
-  /// Writes all rows of a version into a Parquet file, in the order in which they are read.
-  public void export(DatasetVersion version, Path file) {
-    String mark =
-        contract(version)
-            .map(yaml -> BatchContract.read(yaml, "the contract of " + version).mark())
-            .orElse("");
-    export(version, file, "format parquet, compression zstd" + mark);
-  }
-
-  /// Writes all rows of a version into a CSV file with a header.
-  public void exportCsv(DatasetVersion version, Path file) {
-    export(version, file, "format csv, header true");
-  }
-
-  /// Writes all rows of a version as JSON lines.
-  public void exportLines(DatasetVersion version, Path file) {
-    export(version, file, "format json");
-  }
-
-  private void export(DatasetVersion version, Path file, String format) {
-    warehouse.query(duck -> {
-      warehouse.reader().export(duck, version, file, format);
-      return file;
-    });
   }
 
   /// Forgets the versions from the first one that was made at or after a business time: how a

@@ -334,7 +334,7 @@ abstract class DatasetsContract {
     datasets.ingest(new Ingest("sales", CONTRACT, new Source.File(file), JULY, ""));
     DatasetVersion version = datasets.newest("sales").orElseThrow();
     Path exported = folder.resolve("exported.parquet");
-    datasets.export(version, exported);
+    datasets.exports().parquet(version, exported);
 
     for (Path each : List.of(datasets.local(datasets.files(version).getFirst()), exported)) {
       assertThat(mark(each))

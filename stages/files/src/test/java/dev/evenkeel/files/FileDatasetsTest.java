@@ -88,7 +88,7 @@ class FileDatasetsTest {
 
   private String rows(DatasetVersion version) throws IOException {
     Path csv = folder.resolve(version + ".csv");
-    datasets.exportCsv(version, csv);
+    datasets.exports().csv(version, csv);
     return Files.readString(csv);
   }
 

@@ -144,7 +144,7 @@ final class ScoreStep implements StepAction {
     try (Scratch scratch = Scratch.create()) {
       Path from = scratch.folder().resolve("rows.parquet");
       Path to = scratch.folder().resolve("answers.parquet");
-      datasets.export(rows, from);
+      datasets.exports().parquet(rows, from);
       score(version, from, to);
       Contract contract = contract(into, rows, version);
       return datasets
