@@ -1,5 +1,6 @@
 package dev.evenkeel.data;
 
+import dev.evenkeel.base.Digests;
 import dev.evenkeel.checks.BatchCheck;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.ContractReader;
@@ -29,6 +30,11 @@ public record BatchContract(Contract table, Document document, String yaml) {
 
   BatchCheck check() {
     return new BatchCheck(document, table.object());
+  }
+
+  /// Of the document as it was written.
+  String digest() {
+    return Digests.of(yaml);
   }
 
   /// What a file of its rows says of it, as an option of `copy`.

@@ -1,6 +1,5 @@
 package dev.evenkeel.data;
 
-import dev.evenkeel.base.Digests;
 import dev.evenkeel.data.Draft.Added;
 import dev.evenkeel.data.Draft.Checked;
 import dev.evenkeel.tables.DuckDb;
@@ -26,7 +25,7 @@ final class IngestDrafts {
         ingest.at(),
         ingest.message(),
         ingest.contract().toString(),
-        Digests.of(ingest.contract().yaml()),
+        ingest.contract().digest(),
         ingest.contract().yaml(),
         ingest.origin(),
         ingest.idempotencyKey(),
@@ -57,7 +56,7 @@ final class IngestDrafts {
         ingest.at(),
         ingest.message(),
         ingest.contract().toString(),
-        Digests.of(ingest.contract().yaml()),
+        ingest.contract().digest(),
         ingest.contract().yaml(),
         ingest.origin(),
         ingest.idempotencyKey(),

@@ -56,6 +56,7 @@ final class Ingestion {
     return ingest
         .idempotencyKey()
         .flatMap(key -> warehouse.versions().byKey(ingest.dataset(), key))
+        .filter(version -> isFinal(version, ingest.contract()))
         .map(version ->
             version.state() == DatasetVersion.State.REJECTED
                 ? new IngestResult(
@@ -70,6 +71,12 @@ final class Ingestion {
                     List.of(),
                     version.rejected(),
                     List.of()));
+  }
+
+  /// What one contract refused, another may take.
+  private boolean isFinal(DatasetVersion version, BatchContract contract) {
+    return version.state() != DatasetVersion.State.REJECTED
+        || warehouse.versions().row(version).getContractDigest().equals(contract.digest());
   }
 
   /// A history's rows are seen by its own connection only.

@@ -81,9 +81,20 @@ final class StageRows {
       ContractDocuments.keep(sql, draft);
       DataDatasetVersionRecord row = filling.fill(sql, project, number, parent);
       row.setStagedBy(attempt);
+      draft.idempotencyKey().ifPresent(key -> freeKey(sql, draft.dataset(), key));
       sql.insertInto(DATA_DATASET_VERSION).set(row).execute();
       return Optional.of(row);
     });
+  }
+
+  /// A batch that was rejected, and comes again under another contract, takes the key over.
+  private static void freeKey(DSLContext sql, String dataset, String key) {
+    sql.update(DATA_DATASET_VERSION)
+        .setNull(DATA_DATASET_VERSION.IDEMPOTENCY_KEY)
+        .where(DATA_DATASET_VERSION.DATASET.eq(dataset))
+        .and(DATA_DATASET_VERSION.IDEMPOTENCY_KEY.eq(key))
+        .and(DATA_DATASET_VERSION.STATE.eq(State.REJECTED.name()))
+        .execute();
   }
 
   /// The highest number of all, and of those that can be read.

@@ -230,23 +230,28 @@ class IngestRulesTest {
   }
 
   @Test
-  void answersABatchThatComesAgainAsBefore() throws IOException {
+  void answersABatchThatComesAgainAsBeforeUnlessItsContractIsAnother() throws IOException {
     Path file = Files.writeString(folder.resolve("bad.csv"), HEADER + "x,1,,,1,a\n");
-    Ingest batch =
-        new Ingest(
-                "orders",
-                BatchContract.read(contract("", "", ""), "orders.yaml"),
-                new Source.File(file),
-                JULY,
-                "rows")
-            .withKey("july");
+    String strict = contract("", "", "");
+    String lenient =
+        strict.replace(
+            "name: id\n        logicalType: integer", "name: id\n        logicalType: string");
 
-    IngestResult first = datasets.ingest(batch);
-    IngestResult again = datasets.ingest(batch);
+    IngestResult first = datasets.ingest(keyed(strict, file));
+    IngestResult again = datasets.ingest(keyed(strict, file));
+    IngestResult other = datasets.ingest(keyed(lenient, file));
+    IngestResult last = datasets.ingest(keyed(lenient, file));
 
     assertThat(again.refusal().orElseThrow().version())
         .isEqualTo(first.refusal().orElseThrow().version());
-    assertThat(datasets.allVersions("orders", 100, 10)).hasSize(1);
+    assertThat(other.version().orElseThrow().number()).isEqualTo(2);
+    assertThat(last.version()).isEqualTo(other.version());
+    assertThat(datasets.allVersions("orders", 100, 10)).hasSize(2);
+  }
+
+  private static Ingest keyed(String yaml, Path file) {
+    return new Ingest("orders", BatchContract.read(yaml, "c"), new Source.File(file), JULY, "rows")
+        .withKey("july");
   }
 
   @Test
