@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.base.Clock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
 
 /// The try-it page and the page of deployments in a real browser, before a model that answers.
 class TryBrowserTest {
@@ -49,6 +52,8 @@ class TryBrowserTest {
     field.clear();
     field.sendKeys(x);
     field.submit();
+    new WebDriverWait(browser.page, Duration.ofSeconds(20))
+        .until(ExpectedConditions.stalenessOf(field));
   }
 
   @Test
