@@ -29,11 +29,16 @@ public final class BatchCheck {
 
   private final Document document;
   private final RulePlan plan;
+  private final boolean isGuarded;
 
   /// @param object of the document, on which the batch is
   public BatchCheck(Document document, String object) {
     this.document = document;
     this.plan = RulePlan.of(document, object);
+    this.isGuarded =
+        document.object(object).stream()
+            .flatMap(found -> found.properties().stream())
+            .anyMatch(TableCheck::holdsGuarded);
   }
 
   /// What became of a rule, and who is to blame.
@@ -75,7 +80,7 @@ public final class BatchCheck {
               false);
       return run.results().stream()
           .filter(result -> !isOurs(result.rule()) || result.outcome() != Outcome.PASSED)
-          .map(result -> judged(result, run.condition(result.rule())))
+          .map(result -> judged(discreet(result), run.condition(result.rule())))
           .toList();
     }
   }
@@ -152,7 +157,8 @@ public final class BatchCheck {
           case Body.RowCount count ->
               judged.add(
                   ofAll(verdict.ofMetric(count.threshold(), BigDecimal.valueOf(rows), rows)));
-          case Body.Sql sql -> judged.add(ofAll(queries.of(sql, rule, plan.object(), verdict)));
+          case Body.Sql sql ->
+              judged.add(ofAll(discreet(queries.of(sql, rule, plan.object(), verdict))));
           case Body.Sla _ ->
               judged.add(
                   ofAll(
@@ -163,6 +169,16 @@ public final class BatchCheck {
       }
     }
     return judged;
+  }
+
+  /// Everybody who sees the dataset reads results, and what the engine says of a failure may hold a
+  /// value.
+  private RuleResult discreet(RuleResult result) {
+    return isGuarded && result.outcome() == Outcome.ERROR
+        ? new Verdict(result.rule())
+            .error(
+                "it could not be judged; `evenkeel contract test` tells those why who have the rows")
+        : result;
   }
 
   private static Judged ofAll(RuleResult result) {

@@ -123,7 +123,7 @@ public final class TableCheck {
   }
 
   /// Itself, or what is inside of it: a column is masked as a whole.
-  private static boolean holdsGuarded(SchemaProperty property) {
+  static boolean holdsGuarded(SchemaProperty property) {
     return Classification.isGuarded(property.classification())
         || property.properties().stream().anyMatch(TableCheck::holdsGuarded)
         || property.items().filter(TableCheck::holdsGuarded).isPresent()

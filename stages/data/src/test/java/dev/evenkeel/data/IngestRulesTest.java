@@ -217,6 +217,20 @@ class IngestRulesTest {
   }
 
   @Test
+  void aQueryThatFailsTellsNoClassifiedValue() {
+    String query =
+        "    quality: [{type: sql, query: 'select sum(cast(mail as integer)) from {object}', mustBe: 0}]\n";
+    String rows = "1,1,ann@example.org,,1,a\n";
+
+    IngestResult open = ingest(contract("", "", query), rows);
+    IngestResult guarded = ingest(contract("mail", "classification: restricted", query), rows);
+
+    assertThat(open.refusal().orElseThrow().reason()).contains("ann@example.org");
+    assertThat(guarded.refusal().orElseThrow().reason()).doesNotContain("ann@example.org");
+    assertThat(guarded.rules().toString()).doesNotContain("ann@example.org");
+  }
+
+  @Test
   void saysWhatItCannotJudge() {
     String more = "slaProperties: [{property: latency, value: 1, unit: d, element: orders.born}]\n";
     String yaml = contract("note", "quality: [{type: text, description: be nice}]", more);

@@ -7,6 +7,7 @@ import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.DatasetVersion;
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.Ingest;
+import dev.evenkeel.data.IngestResult;
 import dev.evenkeel.data.Origin;
 import dev.evenkeel.data.Source;
 import dev.evenkeel.models.LoadedModel;
@@ -147,18 +148,27 @@ final class ScoreStep implements StepAction {
       datasets.exports().parquet(rows, from);
       score(version, from, to);
       Contract contract = contract(into, rows, version);
-      return datasets
-          .ingest(
+      IngestResult result =
+          datasets.ingest(
               new Ingest(into, contract, new Source.File(to), context.at(), message)
-                  .from(new Origin(rows.toString(), "", "", context.runId(), "")))
-          .version()
-          .orElseThrow(() ->
-              Problem.of(
-                      Problem.Kind.INPUT,
-                      "%s has no row to score".formatted(rows),
-                      "take rows in first")
-                  .asException());
+                  .from(new Origin(rows.toString(), "", "", context.runId(), "")));
+      return result.version().orElseThrow(() -> unpublished(rows, result));
     }
+  }
+
+  private static RuntimeException unpublished(DatasetVersion rows, IngestResult result) {
+    return result
+        .refusal()
+        .map(refusal ->
+            Problem.of(
+                Problem.Kind.INPUT,
+                "the answers were rejected as %s: %s"
+                    .formatted(refusal.version(), refusal.reason()),
+                "look at its quarantine"))
+        .orElseGet(() ->
+            Problem.of(
+                Problem.Kind.INPUT, "%s has no row to score".formatted(rows), "take rows in first"))
+        .asException();
   }
 
   private void score(ModelVersion version, Path from, Path to) {
