@@ -67,14 +67,21 @@ final class Staging implements AutoCloseable {
 
   /// A batch in which nothing is broken is handed on as it is.
   private void mark() {
-    boolean isClean = judged.stream().allMatch(each -> each.condition().isEmpty());
-    String from =
-        isClean
-            ? "create temp view %s as select *, []::integer[] as %s from %s"
-                .formatted(table, BROKEN, raw())
-            : "create temp table %s as select *, list_filter([%s]::integer[], lambda broken: broken is not null) as %s from %s order by %s"
-                .formatted(table, broken(), BROKEN, raw(), ROW);
-    duck.execute(from);
+    if (isClean()) {
+      duck.execute(
+          "create temp view %s as select *, []::integer[] as %s from %s"
+              .formatted(table, BROKEN, raw()));
+      return;
+    }
+    duck.execute(
+        "create temp table %s as select *, list_filter([%s]::integer[], lambda broken: broken is not null) as %s from %s order by %s"
+            .formatted(table, broken(), BROKEN, raw(), ROW));
+    // Both at once would take twice the room.
+    duck.execute("drop table " + raw());
+  }
+
+  private boolean isClean() {
+    return judged.stream().allMatch(each -> each.condition().isEmpty());
   }
 
   private String broken() {
@@ -222,8 +229,7 @@ final class Staging implements AutoCloseable {
 
   @Override
   public void close() {
-    boolean isClean = judged.stream().allMatch(each -> each.condition().isEmpty());
-    duck.execute("drop %s if exists %s".formatted(isClean ? "view" : "table", table));
+    duck.execute("drop %s if exists %s".formatted(isClean() ? "view" : "table", table));
     duck.execute("drop table if exists " + raw());
   }
 }
