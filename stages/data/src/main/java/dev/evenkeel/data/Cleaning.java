@@ -47,8 +47,8 @@ public final class Cleaning {
 
   /// One thing that goes, and why.
   ///
-  /// @param kind `version`, `waiting` for a file that will go after the grace period, `file`, or
-  ///   `orphan` for a file that nothing ever needed
+  /// @param kind `version`, `quarantine` of one, `waiting` for a file that will go after the grace
+  ///   period, `file`, or `orphan` for a file that nothing ever needed
   public record Item(String kind, String name, String why, long bytes) {}
 
   /// What went, or would go.
@@ -71,7 +71,7 @@ public final class Cleaning {
     Set<Integer> going = new HashSet<>();
     for (DatasetVersion version : letGo(dataset, policy)) {
       going.add(version.number());
-      items.add(new Item("version", version.toString(), why(policy), 0));
+      items.addAll(gone(version, policy));
     }
     for (StoredFile file : FreedFiles.without(warehouse, dataset, going)) {
       items.add(new Item("waiting", file.name(), "no version needs it", file.size()));
@@ -79,6 +79,13 @@ public final class Cleaning {
     items.addAll(new DoomedFiles(warehouse).due(dataset, Clock.system().now()));
     items.addAll(Orphans.of(warehouse, dataset, policy.grace()).items());
     return report(dataset, items);
+  }
+
+  private static List<Item> gone(DatasetVersion version, Policy policy) {
+    Item itself = new Item("version", version.toString(), why(policy), 0);
+    return version.quarantineDigest().isEmpty()
+        ? List.of(itself)
+        : List.of(itself, new Item("quarantine", version.toString(), why(policy), 0));
   }
 
   private static Report report(String dataset, List<Item> items) {
@@ -114,6 +121,7 @@ public final class Cleaning {
             .database()
             .write(sql -> {
               VersionRows.expire(sql, dataset, numbers, false);
+              VersionRows.dropQuarantine(sql, dataset, Set.copyOf(numbers));
               List<StoredFile> unneeded = FreedFiles.of(sql, dataset);
               sql.deleteFrom(DATA_FILE).where(FileRows.unneeded(dataset)).execute();
               doom(
@@ -135,12 +143,16 @@ public final class Cleaning {
               return unneeded;
             });
     warehouse.publisher().step(PublishStep.EXPIRED);
+    going.stream()
+        .flatMap(version -> version.quarantineDigest().stream())
+        .filter(digest -> !warehouse.versions().namesQuarantine(digest))
+        .forEach(warehouse.blobs()::delete);
     // Those of versions that expired before, too: a crash may have left them.
     warehouse.tables().release(dataset, expiredTags(dataset));
     if (!going.isEmpty()) {
       progress.at("versions", going.size(), going.size(), 0);
     }
-    going.forEach(version -> items.add(new Item("version", version.toString(), why(policy), 0)));
+    going.forEach(version -> items.addAll(gone(version, policy)));
     freed.forEach(
         file -> items.add(new Item("waiting", file.name(), "no version needs it", file.size())));
     items.addAll(new DoomedFiles(warehouse).delete(dataset, Clock.system().now(), progress));
@@ -163,13 +175,21 @@ public final class Cleaning {
     List<DatasetVersion> page = warehouse.versions().published(dataset, Integer.MAX_VALUE, 10_000);
     for (int index = last; index < page.size(); index++) {
       DatasetVersion version = page.get(index);
-      Instant made = warehouse.versions().row(version).getMade();
-      boolean isYoung = policy.youngerThan().isPresent() && made != null && !made.isBefore(young);
-      if (!isYoung && !held.contains(version.number())) {
+      if (isOlder(version, young) && !held.contains(version.number())) {
         going.add(version);
       }
     }
+    // A batch that was rejected goes as a version of its number would.
+    int kept = page.size() < last ? 0 : page.get(last - 1).number();
+    warehouse.versions().rejected(dataset, kept).stream()
+        .filter(version -> isOlder(version, young))
+        .forEach(going::add);
     return going;
+  }
+
+  private boolean isOlder(DatasetVersion version, Instant young) {
+    Instant made = warehouse.versions().row(version).getMade();
+    return made == null || made.isBefore(young);
   }
 
   private static String why(Policy policy) {

@@ -189,6 +189,18 @@ final class VersionRows {
     return list(below(dataset, before).and(notStaged()), limit);
   }
 
+  /// Batches below a number that were rejected, newest first.
+  List<DatasetVersion> rejected(String dataset, int before) {
+    return list(
+        below(dataset, before).and(DATA_DATASET_VERSION.STATE.eq(State.REJECTED.name())), PAGE_MAX);
+  }
+
+  /// Whether a version of any dataset has this quarantine.
+  boolean namesQuarantine(String digest) {
+    return database.read(sql ->
+        sql.fetchExists(DATA_DATASET_VERSION, DATA_DATASET_VERSION.QUARANTINE_DIGEST.eq(digest)));
+  }
+
   private static Condition below(String dataset, int before) {
     return DATA_DATASET_VERSION.DATASET.eq(dataset).and(DATA_DATASET_VERSION.NUMBER.lt(before));
   }

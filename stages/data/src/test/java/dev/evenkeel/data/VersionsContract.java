@@ -388,6 +388,30 @@ abstract class VersionsContract {
   }
 
   @Test
+  void cleansQuarantinesOfVersionsAndOfRejectedBatchesThatGo() {
+    DatasetVersion first = append("960704,wood,1,1,1,1\n960704,wood,x,1,1,1\n", JULY);
+    datasets.ingest(batch("960804,wood,y,1,1,1\n", AUGUST));
+    append("960804,wood,2,1,1,1\n", AUGUST);
+    datasets.ingest(batch("960804,wood,z,1,1,1\n", AUGUST));
+    assertThat(datasets.rejected().first(first, 9)).hasSize(1);
+
+    Cleaning.Report planned = datasets.cleaning().plan("sales", NOW);
+    Cleaning.Report cleaned = datasets.cleaning().clean("sales", NOW);
+
+    for (Cleaning.Report report : List.of(planned, cleaned)) {
+      assertThat(report.items())
+          .filteredOn(item -> item.kind().equals("quarantine"))
+          .extracting(Cleaning.Item::name)
+          .containsExactly("sales@1", "sales@2");
+    }
+    assertThat(datasets.allVersions("sales", 99, 99))
+        .extracting(version -> version.state() + " " + version.quarantineDigest().isPresent())
+        .containsExactly("REJECTED true", "PUBLISHED false", "EXPIRED false", "EXPIRED false");
+    LocalBlobStore blobs = new LocalBlobStore(folder.resolve("blobs"));
+    assertThat(blobs.has(first.quarantineDigest().orElseThrow())).isFalse();
+  }
+
+  @Test
   void aCleaningTellsHowFarItIs() {
     for (int number = 1; number <= 4; number++) {
       datasets.ingest(batch("960804,wood,%d,1,1,1\n".formatted(number), AUGUST).overwriting());
