@@ -98,7 +98,9 @@ def contestants(options, python, data, contract):
     work = options.work
     java = pathlib.Path(os.environ.get("JAVA_HOME", "/usr"), "bin")
     named = {
-        "evenkeel": lambda: shlex.split(options.evenkeel.format(contract=contract, data=data)),
+        "evenkeel": lambda: shlex.split(options.evenkeel.format(contract=contract, data=data))
+        # Of a bad file the rows that break rules are written, too.
+        + ([] if options.data == "clean" else ["--quarantine", str(options.work / "quarantine")]),
         "datacontract-cli": lambda: [python.parent / "datacontract", "test", contract],
         "handwritten, python": lambda: [python, "-c", HANDWRITTEN, HERE / "handwritten.sql", data],
     }

@@ -29,6 +29,7 @@ final class Staging implements AutoCloseable {
   private final BatchContract contract;
   private final String table;
   private final List<Judged> judged;
+  private final Counts counts;
 
   /// @param relation SQL that answers the source's cells as text
   /// @param present the columns that it has; the contract's others read as missing
@@ -55,6 +56,7 @@ final class Staging implements AutoCloseable {
             .formatted(raw(), cells, ROW, relation));
     this.judged = contract.check().rows(duck, raw(), columns(), where);
     mark();
+    this.counts = counted();
   }
 
   private List<String> columns() {
@@ -113,6 +115,10 @@ final class Staging implements AutoCloseable {
   }
 
   Counts counts() {
+    return counts;
+  }
+
+  private Counts counted() {
     return duck.query(
         "select count(*) filter (where not %1$s), count(*) filter (where %1$s) from %2$s"
             .formatted(isBad(), table),
@@ -124,22 +130,25 @@ final class Staging implements AutoCloseable {
 
   /// Every declared rule, also those that nothing broke.
   List<RuleResult> results() {
-    Map<Integer, Long> counts =
-        duck.query(
-            "select broken, count(*) from (select unnest(%s) as broken from %s) group by broken"
-                .formatted(BROKEN, table),
-            rows -> {
-              Map<Integer, Long> read = new TreeMap<>();
-              while (rows.next()) {
-                read.put(rows.getInt(1), rows.getLong(2));
-              }
-              return read;
-            });
+    Map<Integer, Long> broken = isClean() ? Map.of() : brokenRows();
     List<RuleResult> results = new ArrayList<>();
     for (int index = 0; index < judged.size(); index++) {
-      results.add(RuleResult.of(judged.get(index).result(), counts.getOrDefault(index, 0L)));
+      results.add(RuleResult.of(judged.get(index).result(), broken.getOrDefault(index, 0L)));
     }
     return results;
+  }
+
+  private Map<Integer, Long> brokenRows() {
+    return duck.query(
+        "select broken, count(*) from (select unnest(%s) as broken from %s) group by broken"
+            .formatted(BROKEN, table),
+        rows -> {
+          Map<Integer, Long> read = new TreeMap<>();
+          while (rows.next()) {
+            read.put(rows.getInt(1), rows.getLong(2));
+          }
+          return read;
+        });
   }
 
   /// Writes the good rows, typed by the table's schema and in the order of the source.
