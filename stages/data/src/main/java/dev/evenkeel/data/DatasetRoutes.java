@@ -181,12 +181,9 @@ public final class DatasetRoutes {
 
   /// The version that an address names, or a batch that was rejected.
   private DatasetVersion demandBatch(Request request) {
-    String name = request.path("name");
-    if (datasets.dataset(name).isEmpty()) {
-      throw DatasetRows.unknown(name);
-    }
     return datasets.demandBatch(
-        new DatasetReference(name, DatasetReference.pointer(request.path("version"))));
+        new DatasetReference(
+            dataset(request).name(), DatasetReference.pointer(request.path("version"))));
   }
 
   /// Editors see all values when they ask for them, as in quarantine.

@@ -163,7 +163,7 @@ final class Ingestion {
       Path path = tables.files().local(location);
       VersionSql.Files.createParent(path);
       WrittenFile file = staging.writeGood(edit.table(), path, ingest.contract().mark());
-      List<Judged> whole = judgeWhole(ingest, path, file.rows());
+      List<Judged> whole = judgeWhole(ingest, staging, path, file.rows());
       whole.forEach(each -> results.add(IngestResult.RuleResult.of(each.result(), 0)));
       Optional<String> refused = refusal(whole);
       if (refused.isPresent()) {
@@ -193,7 +193,7 @@ final class Ingestion {
   }
 
   /// Of the rows that may go on, and of the dataset as it would be.
-  private List<Judged> judgeWhole(Ingest ingest, Path file, long rows) {
+  private List<Judged> judgeWhole(Ingest ingest, Staging staging, Path file, long rows) {
     long before =
         ingest.mode() == Ingest.Mode.OVERWRITE
             ? 0
@@ -201,7 +201,7 @@ final class Ingestion {
                 .mapToLong(version -> version.total().rows())
                 .sum();
     try (Scratch scratch = Scratch.in(warehouse.scratch())) {
-      return ingest.contract().check().whole(file, before + rows, scratch.folder());
+      return staging.judgedWhole(file, before + rows, scratch.folder());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.checks.BatchCheck;
 import dev.evenkeel.checks.BatchCheck.Judged;
 import dev.evenkeel.contracts.Contract;
 import dev.evenkeel.contracts.Property;
@@ -28,6 +29,7 @@ final class Staging implements AutoCloseable {
   private final DuckDb duck;
   private final BatchContract contract;
   private final String table;
+  private final BatchCheck check;
   private final List<Judged> judged;
   private final Counts counts;
 
@@ -54,7 +56,8 @@ final class Staging implements AutoCloseable {
     duck.execute(
         "create temp table %s as select %s, row_number() over () as %s from %s"
             .formatted(raw(), cells, ROW, relation));
-    this.judged = contract.check().rows(duck, raw(), columns(), where);
+    this.check = contract.check();
+    this.judged = check.rows(duck, raw(), columns(), where);
     mark();
     this.counts = counted();
   }
@@ -105,6 +108,15 @@ final class Staging implements AutoCloseable {
   /// What became of each rule.
   List<Judged> judged() {
     return judged;
+  }
+
+  /// What becomes of the rules on all rows together.
+  ///
+  /// @param file Parquet with the rows that may go on
+  /// @param rows of the dataset with these
+  /// @param scratch folder of nobody else's
+  List<Judged> judgedWhole(Path file, long rows, Path scratch) {
+    return check.whole(file, rows, scratch);
   }
 
   /// Rows that may go on, and rows that may not.
