@@ -86,7 +86,7 @@ class DataCommandTest {
     String classified =
         CONTRACT.replace("name: price", "name: price\n        classification: restricted");
     write("sales.odcs.yaml", classified);
-    ingest("may.csv", "id,wall,price\n1,wood,77\n");
+    ingest("may.csv", "id,wall,price\n1,wood,77.125\n");
     Path newer = write("newer.odcs.yaml", classified.replace("1.0.0", "1.1.0"));
     cli(
         "data",
@@ -100,9 +100,11 @@ class DataCommandTest {
         .contains("1.0.0")
         .doesNotContain("1.1.0");
     assertThat(cli("data", "show", "sales@2", "--contract")).contains("1.1.0");
-    assertThat(cli("data", "show", "sales@1")).contains("***").doesNotContain("77");
-    assertThat(json("data", "show", "sales@1").toString()).doesNotContain("77");
-    assertThat(cli("data", "show", "sales@1", "--unmasked")).contains("77").doesNotContain("***");
+    assertThat(cli("data", "show", "sales@1")).contains("***").doesNotContain("77.125");
+    assertThat(json("data", "show", "sales@1").toString()).doesNotContain("77.125");
+    assertThat(cli("data", "show", "sales@1", "--unmasked"))
+        .contains("77.125")
+        .doesNotContain("***");
     assertThat(json("data", "diff", "sales@1", "2").toString()).doesNotContain("\"max\":78");
     assertThat(json("data", "diff", "sales@1", "2", "--unmasked").toString())
         .contains("\"max\":78");
