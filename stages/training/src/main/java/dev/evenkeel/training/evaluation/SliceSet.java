@@ -1,6 +1,7 @@
 package dev.evenkeel.training.evaluation;
 
 import java.util.List;
+import java.util.Optional;
 
 /// How the rows of each value of some columns did.
 ///
@@ -19,13 +20,16 @@ public record SliceSet(
   /// Rows of one value of each column.
   ///
   /// @param values of the columns in their order
-  /// @param low of the interval that holds the metric in 95 of 100 resamples
+  /// @param interval empty when the slice is too small
   public record Slice(
-      List<String> values, int rows, double metric, double low, double high, Finding finding) {
+      List<String> values, int rows, double metric, Optional<Interval> interval, Finding finding) {
     public Slice {
       values = List.copyOf(values);
     }
   }
+
+  /// Holds the metric in 95 of 100 resamples.
+  public record Interval(double low, double high) {}
 
   /// What a slice says.
   public enum Finding {

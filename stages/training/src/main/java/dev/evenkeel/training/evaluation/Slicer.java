@@ -2,6 +2,7 @@ package dev.evenkeel.training.evaluation;
 
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.training.evaluation.SliceSet.Finding;
+import dev.evenkeel.training.evaluation.SliceSet.Interval;
 import dev.evenkeel.training.evaluation.SliceSet.Slice;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
@@ -35,6 +37,8 @@ public final class Slicer {
   private final boolean isGoodWhenHigh;
   private final long seed;
 
+  /// Judges slices of rows that were judged one by one.
+  ///
   /// @param metric whose mean over rows is judged
   /// @param perRow its value for each row
   public Slicer(String metric, double[] perRow, boolean isGoodWhenHigh, long seed) {
@@ -82,7 +86,7 @@ public final class Slicer {
     double[] mine = rows.stream().mapToDouble(row -> perRow[row]).toArray();
     double mean = Arrays.stream(mine).average().orElse(Double.NaN);
     if (mine.length < ROWS_MIN) {
-      return new Slice(values, mine.length, mean, Double.NaN, Double.NaN, Finding.TOO_SMALL);
+      return new Slice(values, mine.length, mean, Optional.empty(), Finding.TOO_SMALL);
     }
     double[] means = resampled(mine);
     double low = percentile(means, TAIL);
@@ -91,7 +95,7 @@ public final class Slicer {
         low > overall
             ? isGoodWhenHigh ? Finding.BETTER : Finding.WORSE
             : high < overall ? isGoodWhenHigh ? Finding.WORSE : Finding.BETTER : Finding.ALIKE;
-    return new Slice(values, mine.length, mean, low, high, finding);
+    return new Slice(values, mine.length, mean, Optional.of(new Interval(low, high)), finding);
   }
 
   private double[] resampled(double[] values) {
