@@ -9,6 +9,9 @@ import dev.evenkeel.pipelines.StepContext;
 import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.store.BlobStore;
+import dev.evenkeel.training.evaluation.Evaluation;
+import dev.evenkeel.training.evaluation.EvaluationReport;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +36,30 @@ final class EvaluateStep implements StepAction {
   }
 
   @Override
+  public void check(Map<String, String> with) {
+    EvaluationSettings.of(with);
+  }
+
+  @Override
   public Map<String, String> run(StepContext context) {
     TrainingInputs inputs = TrainingInputs.of(context, blobs);
+    EvaluationSettings settings = EvaluationSettings.of(context.with());
+    settings.demand(inputs.inputs());
     Frame holdout = rows.holdout(context, inputs);
     byte[] artifact = blobs.bytes(context.output(TrainingOutputs.ARTIFACT));
-    Losses challenger = losses(inputs, holdout, Scorer.of(inputs.description(), artifact));
+    Scorer scorer = Scorer.of(inputs.description(), artifact);
+    Losses challenger = losses(inputs, holdout, scorer);
     Map<String, double[]> perRow = new LinkedHashMap<>();
     perRow.put("challenger", challenger.loss());
     Map<String, String> answer = new TreeMap<>();
     answer.put(TrainingOutputs.LOSS, String.valueOf(challenger.mean()));
     answer.put(TrainingOutputs.SCORE, String.valueOf(challenger.score()));
+    if (holdout.rows() > 0) {
+      long seed = Long.parseLong(context.parameter(TrainingOutputs.SEED));
+      Evaluation evaluation = Judge.judge(inputs.target(), settings, holdout, scorer, seed);
+      answer.put(TrainingOutputs.EVALUATION, blobs.put(Json.write(evaluation)));
+      answer.put(TrainingOutputs.EVALUATION_REPORT, blobs.put(report(context, evaluation)));
+    }
     Optional<ModelVersion> champion = models.champion(context.subject());
     champion.ifPresent(version -> {
       Losses losses =
@@ -67,5 +84,18 @@ final class EvaluateStep implements StepAction {
                     ? new double[] {prediction.value()}
                     : prediction.probabilities())
             .toList());
+  }
+
+  private static byte[] report(StepContext context, Evaluation evaluation) {
+    String rows =
+        "Run %s, on %d rows of %s from %s to %s."
+            .formatted(
+                context.runId(),
+                evaluation.rows(),
+                context.output(TrainingOutputs.DATASET),
+                context.output(TrainingOutputs.HOLDOUT_FROM),
+                context.output(TrainingOutputs.HOLDOUT_TO));
+    return EvaluationReport.write("Evaluation of " + context.subject(), rows, evaluation)
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

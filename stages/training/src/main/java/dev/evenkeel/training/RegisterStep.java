@@ -1,11 +1,14 @@
 package dev.evenkeel.training;
 
+import dev.evenkeel.base.Json;
 import dev.evenkeel.pipelines.StepAction;
 import dev.evenkeel.pipelines.StepContext;
 import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.registry.NewVersion;
 import dev.evenkeel.store.BlobStore;
+import dev.evenkeel.training.evaluation.Evaluation;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,6 +42,9 @@ final class RegisterStep implements StepAction {
     metrics.put("holdout.rows", Double.valueOf(context.output(TrainingOutputs.HOLDOUT_ROWS)));
     metrics.put("baseline.loss", Double.valueOf(context.output(TrainingOutputs.BASELINE_LOSS)));
     metrics.put("training.rows", Double.valueOf(context.output(TrainingOutputs.TRAINING_ROWS)));
+    evaluation(context)
+        .ifPresent(evaluation ->
+            evaluation.metrics().forEach((name, value) -> metrics.put("holdout." + name, value)));
     Map<String, String> parameters = new TreeMap<>();
     for (String key :
         new String[] {
@@ -61,5 +67,13 @@ final class RegisterStep implements StepAction {
             Long.parseLong(context.parameter(TrainingOutputs.SEED)),
             parameters,
             metrics));
+  }
+
+  private Optional<Evaluation> evaluation(StepContext context) {
+    return context.outputs().values().stream()
+        .filter(output -> output.containsKey(TrainingOutputs.EVALUATION))
+        .findFirst()
+        .map(output -> blobs.bytes(context.output(TrainingOutputs.EVALUATION)))
+        .map(json -> Json.read(new String(json, StandardCharsets.UTF_8), Evaluation.class));
   }
 }

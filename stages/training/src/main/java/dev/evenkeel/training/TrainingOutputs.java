@@ -76,6 +76,12 @@ final class TrainingOutputs {
   /// row.
   static final String LOSSES = "losses";
 
+  /// Answer of `evaluate`: digest of the evaluation's JSON; absent without rows to judge by.
+  static final String EVALUATION = "evaluation";
+
+  /// Answer of `evaluate`: digest of the evaluation's HTML; absent without rows to judge by.
+  static final String EVALUATION_REPORT = "evaluationReport";
+
   /// Answer of `evaluate`: the champion it was compared with, as a number; absent for the first.
   static final String CHAMPION = "champion";
 

@@ -2,6 +2,7 @@ package dev.evenkeel.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Micros;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Problem.Kind;
@@ -9,6 +10,7 @@ import dev.evenkeel.base.Problems;
 import dev.evenkeel.base.Seeds;
 import dev.evenkeel.base.SimulatedClock;
 import dev.evenkeel.contracts.Contract;
+import dev.evenkeel.contracts.ContractReader;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
@@ -26,6 +28,9 @@ import dev.evenkeel.store.Database;
 import dev.evenkeel.store.LocalBlobStore;
 import dev.evenkeel.store.TestDatabases;
 import dev.evenkeel.training.TrainingRequest.Holdout;
+import dev.evenkeel.training.evaluation.Evaluation;
+import dev.evenkeel.training.evaluation.Importance.Share;
+import dev.evenkeel.training.evaluation.SliceSet;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -419,5 +424,93 @@ class TrainingStepsTest {
       assertThat(problem.what()).contains("`tress`");
       action.check(known.getOrDefault(action.name(), Map.of()));
     }
+  }
+
+  private StepContext trained() {
+    ingest(history(Seeds.generator(9), 900));
+    StepContext split = split(false, new Holdout(2, 2, 1, 1), Period.ofMonths(12));
+    StepContext trained = after(split, new TrainStep(blobs, rows));
+    return after(trained, new BaselineStep(blobs, rows));
+  }
+
+  private static StepContext settings(StepContext context, Map<String, String> with) {
+    return new StepContext(
+        context.runId(),
+        context.pipeline(),
+        context.definitionDigest(),
+        context.subject(),
+        context.at(),
+        context.parameters(),
+        with,
+        context.outputs());
+  }
+
+  @Test
+  void keepsAnEvaluationOfTheHoldoutThatTheVersionIsRegisteredWith() {
+    StepContext asked = settings(trained(), Map.of("slices", "area, area * id"));
+    StepContext evaluated = after(asked, new EvaluateStep(blobs, rows, models));
+
+    Evaluation evaluation =
+        Json.read(
+            new String(blobs.bytes(evaluated.output("evaluation")), StandardCharsets.UTF_8),
+            Evaluation.class);
+    assertThat(String.valueOf(evaluation.rows())).isEqualTo(evaluated.output("holdoutRows"));
+    assertThat(evaluation.metrics().get("accuracy"))
+        .isEqualTo(Double.parseDouble(evaluated.output("score")));
+    assertThat(evaluation.metrics().get("log_loss"))
+        .isEqualTo(Double.parseDouble(evaluated.output("loss")));
+    assertThat(evaluation.slices()).extracting(SliceSet::columns).hasSize(2);
+    assertThat(evaluation.importance().orElseThrow().features())
+        .extracting(Share::feature)
+        .containsExactlyInAnyOrder("id", "area");
+    assertThat(
+            new String(blobs.bytes(evaluated.output("evaluationReport")), StandardCharsets.UTF_8))
+        .contains("Evaluation of flats", "By area and id");
+    assertThat(new EvaluateStep(blobs, rows, models).run(asked))
+        .isEqualTo(evaluated.outputs().get("evaluate"));
+
+    new RegisterStep(blobs, models).run(evaluated);
+    assertThat(models.version("flats", 1).orElseThrow().metrics())
+        .containsEntry("holdout.mcc", evaluation.metrics().get("mcc"));
+  }
+
+  @Test
+  void slicesOnlyByWhatLabelledRowsHave() {
+    StepContext trained = trained();
+    EvaluateStep step = new EvaluateStep(blobs, rows, models);
+
+    Problem problem = Problems.of(() -> step.run(settings(trained, Map.of("slices", "aera"))));
+    assertThat(problem.kind()).isEqualTo(Kind.CONFIGURATION);
+    assertThat(problem.what()).contains("`aera`");
+    assertThat(problem.remedy()).contains("`area`");
+    for (Map<String, String> with :
+        List.of(
+            Map.of("slices", "a,,b"),
+            Map.of("slices", "a * a"),
+            Map.of("slices", "a*b*c*d"),
+            Map.of("k", "3"),
+            Map.of("group", "id", "k", "0"),
+            Map.of("group", "id", "k", "x"))) {
+      assertThat(Problems.of(() -> step.check(with)).kind()).isEqualTo(Kind.CONFIGURATION);
+    }
+  }
+
+  @Test
+  void valuesOfClassifiedColumnsAreNotShown() {
+    Property secret =
+        ContractReader.read(
+                CONTRACT.replace(
+                    "{name: area, logicalType: number}",
+                    "{name: area, logicalType: number, classification: secret}"),
+                "flats.yaml")
+            .property("area")
+            .orElseThrow();
+    List<Property> properties = List.of(secret);
+
+    Problem problem =
+        Problems.of(() -> EvaluationSettings.of(Map.of("slices", "area")).demand(properties));
+
+    assertThat(problem.what()).contains("classified `secret`");
+    EvaluationSettings.of(Map.of("group", "area")).demand(properties);
   }
 }

@@ -167,7 +167,6 @@ public final class EvaluationReport {
     String how =
         switch (importance.method()) {
           case MEAN_ABSOLUTE_SHAP -> "mean absolute SHAP value";
-          case PERMUTATION -> "rise of the mean loss when shuffled";
         };
     table(
         body,

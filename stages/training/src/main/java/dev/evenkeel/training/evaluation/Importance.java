@@ -11,9 +11,7 @@ public record Importance(Method method, int rows, List<Share> features) {
   /// How importance was found.
   public enum Method {
     /// Exact TreeSHAP: mean of what a feature added to the sum that decided each row, without sign.
-    MEAN_ABSOLUTE_SHAP,
-    /// How much the mean loss rose when a feature's column was shuffled.
-    PERMUTATION
+    MEAN_ABSOLUTE_SHAP
   }
 
   public Importance {
