@@ -14,4 +14,15 @@ record FeatureMatrix(float[] values, int rows, int width, float[] labels) {
               .formatted(rows, width, values.length, labels.length));
     }
   }
+
+  /// The rows at these positions, in this order.
+  FeatureMatrix select(int[] positions) {
+    float[] chosen = new float[positions.length * width];
+    float[] truths = new float[positions.length];
+    for (int row = 0; row < positions.length; row++) {
+      System.arraycopy(values, positions[row] * width, chosen, row * width, width);
+      truths[row] = labels[positions[row]];
+    }
+    return new FeatureMatrix(chosen, positions.length, width, truths);
+  }
 }

@@ -12,9 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import tools.jackson.core.type.TypeReference;
 
 /// Gives the challenger a number, with every fact that training it again would need.
 final class RegisterStep implements StepAction {
+  private static final TypeReference<Map<String, Number>> SETTINGS = new TypeReference<>() {};
+
   private final BlobStore blobs;
   private final Models models;
 
@@ -55,6 +58,9 @@ final class RegisterStep implements StepAction {
         }) {
       parameters.put(key, context.output(key));
     }
+    settings(context)
+        .ifPresent(settings ->
+            settings.forEach((name, value) -> parameters.put("train." + name, value.toString())));
     return models.register(
         new NewVersion(
             context.subject(),
@@ -69,11 +75,21 @@ final class RegisterStep implements StepAction {
             metrics));
   }
 
+  private Optional<Map<String, Number>> settings(StepContext context) {
+    return has(context, TrainingOutputs.PARAMETERS)
+        ? Optional.of(Json.read(context.output(TrainingOutputs.PARAMETERS), SETTINGS))
+        : Optional.empty();
+  }
+
   private Optional<Evaluation> evaluation(StepContext context) {
-    return context.outputs().values().stream()
-        .filter(output -> output.containsKey(TrainingOutputs.EVALUATION))
-        .findFirst()
-        .map(output -> blobs.bytes(context.output(TrainingOutputs.EVALUATION)))
-        .map(json -> Json.read(new String(json, StandardCharsets.UTF_8), Evaluation.class));
+    if (!has(context, TrainingOutputs.EVALUATION)) {
+      return Optional.empty();
+    }
+    byte[] json = blobs.bytes(context.output(TrainingOutputs.EVALUATION));
+    return Optional.of(Json.read(new String(json, StandardCharsets.UTF_8), Evaluation.class));
+  }
+
+  private static boolean has(StepContext context, String key) {
+    return context.outputs().values().stream().anyMatch(output -> output.containsKey(key));
   }
 }

@@ -8,10 +8,12 @@ import dev.evenkeel.pipelines.StepAction;
 import dev.evenkeel.pipelines.StepContext;
 import dev.evenkeel.profiles.ReferenceProfile;
 import dev.evenkeel.store.BlobStore;
+import dev.evenkeel.training.search.Search;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Trains the challenger, and writes down what its training rows looked like.
 final class TrainStep implements StepAction {
@@ -33,23 +35,33 @@ final class TrainStep implements StepAction {
 
   @Override
   public void check(Map<String, String> with) {
-    TrainingSettings.of(with);
+    TrainingSettings.of(SearchSettings.others(with));
+    SearchSettings.of(with);
   }
 
   @Override
   public Map<String, String> run(StepContext context) {
     TrainingInputs inputs = TrainingInputs.of(context, blobs);
     Frame training = rows.training(context, inputs);
+    FeatureMatrix matrix = FeatureMatrices.of(inputs, training);
+    long seed = Long.parseLong(context.parameter(TrainingOutputs.SEED));
+    Map<String, String> answer = new TreeMap<>();
+    TrainingParameters parameters =
+        SearchSettings.of(context.with())
+            .map(settings -> {
+              TreeSearch trees = new TreeSearch(context.with(), settings, inputs.classes(), seed);
+              Search search = trees.run(matrix, training);
+              answer.put(TrainingOutputs.SEARCH, blobs.put(Json.write(search)));
+              return trees.winner(search);
+            })
+            .orElseGet(() -> TrainingSettings.of(context.with()));
     byte[] artifact =
         XgboostTrainer.train(
-            FeatureMatrices.of(inputs, training),
-            TrainingSettings.of(context.with()),
-            inputs.classes(),
-            inputs.program().columns(),
-            Long.parseLong(context.parameter(TrainingOutputs.SEED)));
-    return Map.of(
-        TrainingOutputs.ARTIFACT, blobs.put(artifact),
-        TrainingOutputs.PROFILE, blobs.put(Json.write(profile(inputs, training, artifact))));
+            matrix, parameters, inputs.classes(), inputs.program().columns(), seed);
+    answer.put(TrainingOutputs.PARAMETERS, Json.text(parameters));
+    answer.put(TrainingOutputs.ARTIFACT, blobs.put(artifact));
+    answer.put(TrainingOutputs.PROFILE, blobs.put(Json.write(profile(inputs, training, artifact))));
+    return answer;
   }
 
   private static ReferenceProfile profile(TrainingInputs inputs, Frame training, byte[] artifact) {

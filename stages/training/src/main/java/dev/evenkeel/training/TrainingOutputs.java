@@ -56,6 +56,12 @@ final class TrainingOutputs {
   /// Answer of `train`: digest of the reference profile.
   static final String PROFILE = "profile";
 
+  /// Answer of `train`: how the model was trained, as JSON.
+  static final String PARAMETERS = "trainingParameters";
+
+  /// Answer of `train`: digest of the search's trials as JSON; absent when nothing was searched.
+  static final String SEARCH = "search";
+
   /// Answer of `baseline`: its mean loss on the holdout.
   static final String BASELINE_LOSS = "baselineLoss";
 

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /// Reads the `with` of a `train` step.
 final class TrainingSettings {
-  private static final Set<String> KEYS =
+  static final Set<String> KEYS =
       Set.of(
           "trees", "depth", "learningRate", "rowShare", "columnShare", "minChildWeight", "lambda");
 

@@ -26,15 +26,7 @@ final class XgboostTrainer {
       int classes,
       List<String> columns,
       long seed) {
-    Map<String, Object> settings = objective(classes);
-    settings.put("max_depth", parameters.depth());
-    settings.put("eta", parameters.learningRate());
-    settings.put("subsample", parameters.rowShare());
-    settings.put("colsample_bytree", parameters.columnShare());
-    settings.put("min_child_weight", parameters.minChildWeight());
-    settings.put("lambda", parameters.lambda());
-    settings.put("tree_method", "hist");
-    settings.put("seed", seed);
+    Map<String, Object> settings = settings(parameters, classes, seed);
     try {
       DMatrix matrix = NativeMatrix.of(rows);
       try {
@@ -50,6 +42,19 @@ final class XgboostTrainer {
     } catch (XGBoostError e) {
       throw new IllegalStateException("Cannot train trees", e);
     }
+  }
+
+  static Map<String, Object> settings(TrainingParameters parameters, int classes, long seed) {
+    Map<String, Object> settings = objective(classes);
+    settings.put("max_depth", parameters.depth());
+    settings.put("eta", parameters.learningRate());
+    settings.put("subsample", parameters.rowShare());
+    settings.put("colsample_bytree", parameters.columnShare());
+    settings.put("min_child_weight", parameters.minChildWeight());
+    settings.put("lambda", parameters.lambda());
+    settings.put("tree_method", "hist");
+    settings.put("seed", seed);
+    return settings;
   }
 
   /// Handed through the library, a name with an emoji comes back as broken UTF-8; so the file gets

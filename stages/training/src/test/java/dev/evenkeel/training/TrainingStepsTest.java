@@ -31,6 +31,7 @@ import dev.evenkeel.training.TrainingRequest.Holdout;
 import dev.evenkeel.training.evaluation.Evaluation;
 import dev.evenkeel.training.evaluation.Importance.Share;
 import dev.evenkeel.training.evaluation.SliceSet;
+import dev.evenkeel.training.search.Search;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -472,6 +473,9 @@ class TrainingStepsTest {
     new RegisterStep(blobs, models).run(evaluated);
     assertThat(models.version("flats", 1).orElseThrow().metrics())
         .containsEntry("holdout.mcc", evaluation.metrics().get("mcc"));
+    assertThat(models.version("flats", 1).orElseThrow().parameters())
+        .containsEntry("train.trees", "100")
+        .containsEntry("train.learningRate", "0.1");
   }
 
   @Test
@@ -512,5 +516,58 @@ class TrainingStepsTest {
 
     assertThat(problem.what()).contains("classified `secret`");
     EvaluationSettings.of(Map.of("group", "area")).demand(properties);
+  }
+
+  @Test
+  void trainsTheWinnerOfASearchOnAllRows() {
+    ingest(history(Seeds.generator(10), 1_200));
+    StepContext split = split(false, new Holdout(2, 2, 1, 1), Period.ofMonths(15));
+    Map<String, String> with =
+        Map.of(
+            "search", "{depth: {int: [1, 6]}, learningRate: {log: [0.01, 0.5]}}",
+            "searchTrials", "6",
+            "searchFolds", "2",
+            "searchPatience", "5",
+            "trees", "30");
+    TrainStep step = new TrainStep(blobs, rows);
+    step.check(with);
+
+    Map<String, String> answer = step.run(settings(split, with));
+    Search search =
+        Json.read(
+            new String(blobs.bytes(answer.getOrDefault("search", "")), StandardCharsets.UTF_8),
+            Search.class);
+
+    assertThat(step.run(settings(split, with))).isEqualTo(answer);
+    assertThat(search.trials()).hasSize(6);
+    assertThat(search.isWhole()).isTrue();
+    assertThat(search.winner().losses()).hasSize(2);
+    Map<String, String> winner = new LinkedHashMap<>();
+    search.winner().settings().forEach((name, value) -> winner.put(name, String.valueOf(value)));
+    double trees = search.winner().trees().stream().mapToInt(each -> each).average().orElseThrow();
+    winner.put("trees", String.valueOf(Math.round(trees)));
+    assertThat(step.run(settings(split, winner)).get("artifact")).isEqualTo(answer.get("artifact"));
+  }
+
+  @Test
+  void aSearchOfWhatCannotBeTrainedIsRefusedBeforeItRuns() {
+    TrainStep step = new TrainStep(blobs, rows);
+    for (Map<String, String> with :
+        List.of(
+            Map.of("search", "{dept: [3, 5]}"),
+            Map.of("search", "{depth: {int: [3, 99]}}"),
+            Map.of("search", "{depth: {uniform: [3, 5]}}"),
+            Map.of("search", "{depth: [3, .nan]}"),
+            Map.of("search", "deep"),
+            Map.of("searchTrials", "3"),
+            Map.of("search", "{depth: [3, 5]}", "searchTrials", "0"),
+            Map.of("search", "{depth: [3, 5]}", "searchFolds", "x"),
+            Map.of("search", "{depth: [3, 5]}", "tress", "7"))) {
+      assertThat(Problems.of(() -> step.check(with)).kind())
+          .as(with.toString())
+          .isEqualTo(Kind.CONFIGURATION);
+    }
+    assertThat(Problems.of(() -> step.check(Map.of("search", "{depth: [3"))).kind())
+        .isEqualTo(Kind.MALFORMED);
   }
 }
