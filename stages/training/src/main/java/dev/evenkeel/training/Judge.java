@@ -94,7 +94,8 @@ final class Judge {
         .orElse(evaluation);
   }
 
-  private static List<String> groups(Frame.Column column) {
+  /// What each row's value is called.
+  static List<String> groups(Frame.Column column) {
     return IntStream.range(0, column.length())
         .mapToObj(row ->
             switch (column) {

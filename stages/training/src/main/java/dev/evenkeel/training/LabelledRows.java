@@ -1,5 +1,6 @@
 package dev.evenkeel.training;
 
+import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Micros;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.data.DatasetVersion;
@@ -9,13 +10,20 @@ import dev.evenkeel.pipelines.StepContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import tools.jackson.core.type.TypeReference;
 
 /// Rows with their truth, in the stable order of their dataset version.
 final class LabelledRows {
   static final String EVENT_TIME = "event_time";
   static final String LABEL_TIME = "label_time";
+
+  /// What `split` answers when the times that it answers say all.
+  static final String BY_TIME = "time";
+
+  private static final TypeReference<Map<String, String>> SETTINGS = new TypeReference<>() {};
 
   /// Every fifth row of a first training judges instead.
   private static final int HOLDOUT_EVERY = 5;
@@ -74,7 +82,7 @@ final class LabelledRows {
             inputs,
             instant(context, TrainingOutputs.TRAINING_FROM),
             instant(context, TrainingOutputs.TRAINING_TO));
-    return isFirst(context) ? part(rows, false) : rows;
+    return part(context, inputs, rows, false);
   }
 
   Frame holdout(StepContext context, TrainingInputs inputs) {
@@ -84,7 +92,29 @@ final class LabelledRows {
             inputs,
             instant(context, TrainingOutputs.HOLDOUT_FROM),
             instant(context, TrainingOutputs.HOLDOUT_TO));
-    return isFirst(context) ? part(rows, true) : rows;
+    return part(context, inputs, rows, true);
+  }
+
+  /// The rows of one side, as the `split` step decided.
+  private static Frame part(
+      StepContext context, TrainingInputs inputs, Frame rows, boolean holdout) {
+    boolean isDecided =
+        context.outputs().values().stream()
+            .anyMatch(output -> output.containsKey(TrainingOutputs.SPLIT));
+    if (!isDecided) {
+      return isFirst(context) ? part(rows, holdout) : rows;
+    }
+    String decided = context.output(TrainingOutputs.SPLIT);
+    if (decided.equals(BY_TIME)
+        || !(SplitSettings.of(Json.read(decided, SETTINGS)) instanceof SplitSettings.Drawn drawn)) {
+      return rows;
+    }
+    int[] chosen = drawn.holdout(rows, inputs.target(), seed(context));
+    return rows.select(holdout ? chosen : Splits.others(rows.rows(), chosen));
+  }
+
+  static long seed(StepContext context) {
+    return Long.parseLong(context.parameter(TrainingOutputs.SEED));
   }
 
   static boolean isFirst(StepContext context) {

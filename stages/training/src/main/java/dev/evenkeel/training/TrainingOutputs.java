@@ -50,6 +50,10 @@ final class TrainingOutputs {
   static final String HOLDOUT_FROM = "holdoutFrom";
   static final String HOLDOUT_TO = "holdoutTo";
 
+  /// Answer of `split`: `time` when the times that it answers say which rows judge, or its settings
+  /// as JSON; absent when the policy decides.
+  static final String SPLIT = "split";
+
   /// Answer of `train`: digest of the model's file.
   static final String ARTIFACT = "artifact";
 

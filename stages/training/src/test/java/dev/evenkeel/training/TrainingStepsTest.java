@@ -570,4 +570,56 @@ class TrainingStepsTest {
     assertThat(Problems.of(() -> step.check(Map.of("search", "{depth: [3"))).kind())
         .isEqualTo(Kind.MALFORMED);
   }
+
+  private StepContext split(List<Row> history, Map<String, String> with) {
+    ingest(history);
+    StepContext context = context(false, new Holdout(1, 1, 1, 1), Period.ofMonths(12));
+    return after(settings(context, with), new SplitStep(blobs, rows));
+  }
+
+  @Test
+  void splitsByDateAndByShareOfTime() {
+    List<Row> history = history(Seeds.generator(11), 1_200);
+    Instant cut = Instant.parse("2026-02-01T00:00:00Z");
+    StepContext byDate = split(history, Map.of("from", "2026-02-01"));
+    assertThat(ids(holdout(byDate))).isEqualTo(ids(history, row -> row.isWithin(cut, UNTIL)));
+    assertThat(ids(training(byDate)))
+        .isEqualTo(ids(history, row -> row.isWithin(before(cut, Period.ofMonths(12)), cut)));
+
+    StepContext byShare =
+        after(
+            settings(
+                context(true, new Holdout(1, 1, 1, 1), Period.ofMonths(12)),
+                Map.of("holdout", "0.25")),
+            new SplitStep(blobs, rows));
+    int held = holdout(byShare).rows();
+    assertThat(held).isEqualTo(Math.round((held + training(byShare).rows()) * 0.25f));
+    assertThat(Arrays.stream(training(byShare).times("event_time")).max().orElseThrow())
+        .isLessThan(Arrays.stream(holdout(byShare).times("event_time")).min().orElseThrow());
+  }
+
+  @Test
+  void splitsByChanceAndByGroupWithNoRowOnBothSides() {
+    List<Row> history = history(Seeds.generator(12), 900);
+    Set<Integer> all = ids(history, row -> row.isWithin(before(UNTIL, Period.ofMonths(12)), UNTIL));
+    StepContext byChance = split(history, Map.of("by", "random", "stratified", "true"));
+    Set<Integer> judging = ids(holdout(byChance));
+    assertThat(ids(training(byChance))).doesNotContainAnyElementsOf(judging);
+    assertThat(judging.size() + ids(training(byChance)).size()).isEqualTo(all.size());
+    long rare =
+        history.stream().filter(row -> all.contains(row.id()) && "b".equals(row.kind())).count();
+    assertThat(byChance.output("rarestRows")).isEqualTo("" + Math.round(rare * 0.2));
+
+    StepContext byGroup =
+        after(
+            settings(
+                context(false, new Holdout(1, 1, 1, 1), Period.ofMonths(12)),
+                Map.of("by", "group", "column", "area")),
+            new SplitStep(blobs, rows));
+    assertThat(ids(training(byGroup))).doesNotContainAnyElementsOf(ids(holdout(byGroup)));
+    assertThat(byGroup.output("holdoutRows")).isEqualTo("" + holdout(byGroup).rows());
+    assertThat(
+            Problems.of(() -> split(history, Map.of("by", "group", "column", "event_time"))).what())
+        .contains("used by no feature");
+  }
 }
