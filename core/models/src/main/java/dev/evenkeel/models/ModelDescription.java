@@ -23,6 +23,9 @@ public record ModelDescription(
   /// LightGBM's own text.
   public static final String LIGHTGBM_TEXT = "lightgbm-text";
 
+  /// Our own JSON of a linear model.
+  public static final String LINEAR_JSON = "linear-json";
+
   /// One ONNX file.
   public static final String ONNX = "onnx";
 

@@ -20,13 +20,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Tree ensembles, by the engine of this room.
+/// Tree ensembles, and linear models that a `train` step wrote, by the engines of this room.
 public final class TreesRuntime implements ModelRuntime {
   private static final Set<String> FORMATS =
       Set.of(
           ModelDescription.XGBOOST_JSON,
           ModelDescription.XGBOOST_UBJ,
-          ModelDescription.LIGHTGBM_TEXT);
+          ModelDescription.LIGHTGBM_TEXT,
+          ModelDescription.LINEAR_JSON);
 
   @Override
   public String name() {
@@ -40,6 +41,9 @@ public final class TreesRuntime implements ModelRuntime {
 
   @Override
   public LoadedModel load(ModelFile file) {
+    if (file.format().equals(ModelDescription.LINEAR_JSON)) {
+      return new LoadedLinear(LinearModel.read(file));
+    }
     return new LoadedTrees(TreeModel.read(file), file.format());
   }
 
@@ -48,7 +52,7 @@ public final class TreesRuntime implements ModelRuntime {
             Problem.Kind.INPUT,
             "models of format `%s` cannot be loaded".formatted(Names.abbreviate(file.format())),
             file.where(),
-            "trees of " + FORMATS.stream().sorted().collect(Collectors.joining(", ")),
+            "one of " + FORMATS.stream().sorted().collect(Collectors.joining(", ")),
             "save the model in one of these formats")
         .asException();
   }

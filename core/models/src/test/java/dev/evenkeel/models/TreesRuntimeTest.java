@@ -200,6 +200,7 @@ class TreesRuntimeTest {
         Problems.of(() -> new TreesRuntime().load(new ModelFile("pmml", new byte[1], "m")));
 
     assertThat(problem.what()).contains("`pmml`");
-    assertThat(problem.expected()).contains("lightgbm-text, xgboost-json, xgboost-ubj");
+    assertThat(problem.expected())
+        .contains("lightgbm-text, linear-json, xgboost-json, xgboost-ubj");
   }
 }

@@ -47,7 +47,7 @@ final class EvaluateStep implements StepAction {
     settings.demand(inputs.inputs());
     Frame holdout = rows.holdout(context, inputs);
     byte[] artifact = blobs.bytes(context.output(TrainingOutputs.ARTIFACT));
-    Scorer scorer = Scorer.of(inputs.description(), artifact);
+    Scorer scorer = Scorer.of(inputs.description(context), artifact);
     Losses challenger = losses(inputs, holdout, scorer);
     Map<String, double[]> perRow = new LinkedHashMap<>();
     perRow.put("challenger", challenger.loss());

@@ -64,7 +64,7 @@ final class RegisterStep implements StepAction {
     return models.register(
         new NewVersion(
             context.subject(),
-            inputs.description(),
+            inputs.description(context),
             blobs.bytes(context.output(TrainingOutputs.ARTIFACT)),
             Optional.of(blobs.bytes(context.output(TrainingOutputs.PROFILE))),
             context.output(TrainingOutputs.DATASET),

@@ -1,6 +1,8 @@
 package dev.evenkeel.training;
 
 import dev.evenkeel.base.Json;
+import dev.evenkeel.base.Names;
+import dev.evenkeel.base.Problem;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.models.Prediction;
 import dev.evenkeel.models.Scorer;
@@ -35,8 +37,34 @@ final class TrainStep implements StepAction {
 
   @Override
   public void check(Map<String, String> with) {
-    TrainingSettings.of(SearchSettings.others(with));
-    SearchSettings.of(with);
+    if (isLinear(with)) {
+      LinearSettings.of(with);
+    } else {
+      TrainingSettings.of(SearchSettings.others(trees(with)));
+      SearchSettings.of(trees(with));
+    }
+  }
+
+  private static boolean isLinear(Map<String, String> with) {
+    String trainer = with.getOrDefault("trainer", "trees");
+    return switch (trainer) {
+      case "linear" -> true;
+      case "trees" -> false;
+      default ->
+          throw new Problem(
+                  Problem.Kind.CONFIGURATION,
+                  "`trainer: %s` of a train step is unknown".formatted(Names.abbreviate(trainer)),
+                  "",
+                  "`trees` or `linear`",
+                  "")
+              .asException();
+    };
+  }
+
+  private static Map<String, String> trees(Map<String, String> with) {
+    Map<String, String> others = new TreeMap<>(with);
+    others.remove("trainer");
+    return others;
   }
 
   @Override
@@ -44,28 +72,42 @@ final class TrainStep implements StepAction {
     TrainingInputs inputs = TrainingInputs.of(context, blobs);
     Frame training = rows.training(context, inputs);
     FeatureMatrix matrix = FeatureMatrices.of(inputs, training);
-    long seed = Long.parseLong(context.parameter(TrainingOutputs.SEED));
-    Map<String, String> answer = new TreeMap<>();
-    TrainingParameters parameters =
-        SearchSettings.of(context.with())
-            .map(settings -> {
-              TreeSearch trees = new TreeSearch(context.with(), settings, inputs.classes(), seed);
-              Search search = trees.run(matrix, training);
-              answer.put(TrainingOutputs.SEARCH, blobs.put(Json.write(search)));
-              return trees.winner(search);
-            })
-            .orElseGet(() -> TrainingSettings.of(context.with()));
-    byte[] artifact =
-        XgboostTrainer.train(
-            matrix, parameters, inputs.classes(), inputs.program().columns(), seed);
-    answer.put(TrainingOutputs.PARAMETERS, Json.text(parameters));
-    answer.put(TrainingOutputs.ARTIFACT, blobs.put(artifact));
-    answer.put(TrainingOutputs.PROFILE, blobs.put(Json.write(profile(inputs, training, artifact))));
+    Trained trained =
+        isLinear(context.with())
+            ? LinearSettings.of(context.with())
+                .train(matrix, inputs.classes(), inputs.program().columns())
+            : trees(context, inputs, training, matrix);
+    Map<String, String> answer = new TreeMap<>(trained.more());
+    answer.put(TrainingOutputs.FORMAT, trained.format());
+    answer.put(TrainingOutputs.PARAMETERS, Json.text(trained.settings()));
+    answer.put(TrainingOutputs.ARTIFACT, blobs.put(trained.artifact()));
+    answer.put(TrainingOutputs.PROFILE, blobs.put(Json.write(profile(inputs, training, trained))));
     return answer;
   }
 
-  private static ReferenceProfile profile(TrainingInputs inputs, Frame training, byte[] artifact) {
-    List<Prediction> predictions = Scorer.of(inputs.description(), artifact).score(training);
+  private Trained trees(
+      StepContext context, TrainingInputs inputs, Frame training, FeatureMatrix matrix) {
+    Map<String, String> with = trees(context.with());
+    long seed = Long.parseLong(context.parameter(TrainingOutputs.SEED));
+    Map<String, String> more = new TreeMap<>();
+    TrainingParameters parameters =
+        SearchSettings.of(with)
+            .map(settings -> {
+              TreeSearch trees = new TreeSearch(with, settings, inputs.classes(), seed);
+              Search search = trees.run(matrix, training);
+              more.put(TrainingOutputs.SEARCH, blobs.put(Json.write(search)));
+              return trees.winner(search);
+            })
+            .orElseGet(() -> TrainingSettings.of(with));
+    byte[] artifact =
+        XgboostTrainer.train(
+            matrix, parameters, inputs.classes(), inputs.program().columns(), seed);
+    return new Trained(TrainingInputs.FORMAT, artifact, parameters, more);
+  }
+
+  private static ReferenceProfile profile(TrainingInputs inputs, Frame training, Trained trained) {
+    List<Prediction> predictions =
+        Scorer.of(inputs.description(trained.format()), trained.artifact()).score(training);
     Map<String, Frame.Column> columns = new LinkedHashMap<>();
     inputs.program().fields().forEach(field -> columns.put(field, training.column(field)));
     columns.put(

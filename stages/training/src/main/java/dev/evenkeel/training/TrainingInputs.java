@@ -54,9 +54,20 @@ record TrainingInputs(
         .toList();
   }
 
-  ModelDescription description() {
+  /// Of what the run's `train` step wrote.
+  ModelDescription description(StepContext context) {
+    // Runs that began before it was answered wrote trees.
+    return description(
+        context.outputs().values().stream()
+            .filter(output -> output.containsKey(TrainingOutputs.FORMAT))
+            .findFirst()
+            .map(_ -> context.output(TrainingOutputs.FORMAT))
+            .orElse(FORMAT));
+  }
+
+  ModelDescription description(String format) {
     List<Feature> features = project.features();
-    return new ModelDescription(new Signature(inputs()), features, target(), FORMAT)
+    return new ModelDescription(new Signature(inputs()), features, target(), format)
         .under(ContractPin.of(contractText, project.dataset().contract()));
   }
 

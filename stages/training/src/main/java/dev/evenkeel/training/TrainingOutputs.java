@@ -60,6 +60,10 @@ final class TrainingOutputs {
   /// Answer of `train`: digest of the reference profile.
   static final String PROFILE = "profile";
 
+  /// Answer of `train`: the format of the model's file, as [dev.evenkeel.models.ModelDescription]
+  /// calls it.
+  static final String FORMAT = "format";
+
   /// Answer of `train`: how the model was trained, as JSON.
   static final String PARAMETERS = "trainingParameters";
 

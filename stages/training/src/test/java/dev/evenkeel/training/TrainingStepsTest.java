@@ -19,6 +19,10 @@ import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.Ingest;
 import dev.evenkeel.data.Source;
 import dev.evenkeel.models.ContractPin;
+import dev.evenkeel.models.Metrics;
+import dev.evenkeel.models.ModelFile;
+import dev.evenkeel.models.Prediction;
+import dev.evenkeel.models.Scorer;
 import dev.evenkeel.models.TreesRuntime;
 import dev.evenkeel.pipelines.StepAction;
 import dev.evenkeel.pipelines.StepContext;
@@ -621,5 +625,46 @@ class TrainingStepsTest {
     assertThat(
             Problems.of(() -> split(history, Map.of("by", "group", "column", "event_time"))).what())
         .contains("used by no feature");
+  }
+
+  @Test
+  void aLinearModelIsTrainedJudgedAndRegisteredAsOne() {
+    ingest(history(Seeds.generator(13), 900));
+    StepContext split = split(false, new Holdout(2, 2, 1, 1), Period.ofMonths(12));
+    StepContext asked = settings(split, Map.of("trainer", "linear", "l2", "0.01"));
+    StepContext trained = settings(after(asked, new TrainStep(blobs, rows)), Map.of());
+    StepContext judged =
+        after(after(trained, new BaselineStep(blobs, rows)), new EvaluateStep(blobs, rows, models));
+    new RegisterStep(blobs, models).run(judged);
+
+    var version = models.version("flats", 1).orElseThrow();
+    assertThat(version.description().format()).isEqualTo("linear-json");
+    assertThat(version.parameters()).containsEntry("train.l2", "0.01");
+    Frame holdout = holdout(split);
+    var loaded =
+        new TreesRuntime()
+            .load(new ModelFile(version.description().format(), models.artifact(version), "flats"));
+    Scorer scorer = Scorer.of(version.description(), loaded);
+    assertThat(scorer.unexplained()).isEmpty();
+    double right =
+        Metrics.accuracy(
+            scorer.score(holdout).stream().map(Prediction::probabilities).toList(),
+            version.description().target().truths(holdout));
+    assertThat(version.metrics()).containsEntry("holdout.accuracy", right);
+    assertThat(new TrainStep(blobs, rows).run(asked)).isEqualTo(trained.outputs().get("train"));
+  }
+
+  @Test
+  void settingsOfOneTrainerAreNoneOfAnother() {
+    TrainStep step = new TrainStep(blobs, rows);
+    for (Map<String, String> with :
+        List.of(
+            Map.of("trainer", "forest"),
+            Map.of("trainer", "linear", "trees", "7"),
+            Map.of("trainer", "linear", "l1", "-1"),
+            Map.of("trainer", "trees", "l1", "1"))) {
+      assertThat(Problems.of(() -> step.check(with)).kind()).isEqualTo(Kind.CONFIGURATION);
+    }
+    step.check(Map.of("trainer", "trees", "trees", "7"));
   }
 }

@@ -10,7 +10,8 @@ import java.util.List;
 public record Importance(Method method, int rows, List<Share> features) {
   /// How importance was found.
   public enum Method {
-    /// Exact TreeSHAP: mean of what a feature added to the sum that decided each row, without sign.
+    /// SHAP values, exact for trees and for linear models: mean of what a feature added to the sum
+    /// that decided each row, without sign.
     MEAN_ABSOLUTE_SHAP
   }
 
