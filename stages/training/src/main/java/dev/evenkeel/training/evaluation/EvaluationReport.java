@@ -44,7 +44,7 @@ public final class EvaluationReport {
     table { border-collapse: collapse; margin: 1rem 0 }
     th, td { border-bottom: 1px solid #ddd; padding: .25rem .75rem; text-align: left }
     td.n { text-align: right; font-variant-numeric: tabular-nums }
-    figure { margin: 1rem 0; max-width: 36rem }
+    figure { margin: 1rem 0; max-width: 40rem }
     .scroll { overflow-x: auto }
     </style>
     </head>

@@ -1,5 +1,7 @@
 package dev.evenkeel.training.evaluation;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /// Foreign text inside HTML and SVG.
@@ -40,5 +42,15 @@ final class Markup {
     double size = Math.abs(number);
     String format = size >= 1e6 || size < 1e-3 ? "%.3e" : size >= 100 ? "%.1f" : "%.4f";
     return String.format(Locale.ROOT, format, number);
+  }
+
+  /// A number beside an axis: three digits that count, and no more than are needed.
+  static String tick(double number) {
+    if (number == 0) {
+      return "0";
+    }
+    BigDecimal rounded = new BigDecimal(number).round(new MathContext(3)).stripTrailingZeros();
+    double size = Math.abs(number);
+    return size >= 1e6 || size < 1e-3 ? rounded.toString() : rounded.toPlainString();
   }
 }

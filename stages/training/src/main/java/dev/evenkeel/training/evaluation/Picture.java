@@ -1,6 +1,5 @@
 package dev.evenkeel.training.evaluation;
 
-import dev.evenkeel.base.Names;
 import dev.evenkeel.training.evaluation.Curve.Name;
 import dev.evenkeel.training.evaluation.Curve.Point;
 import dev.evenkeel.training.evaluation.Curve.Series;
@@ -12,13 +11,14 @@ import java.util.stream.Collectors;
 /// Draws a curve as SVG that needs nothing else: readable by screen readers, and by people who see
 /// few colours, since lines differ by their dashes too.
 public final class Picture {
-  private static final int WIDTH = 520;
+  private static final int WIDTH = 600;
   private static final int HEIGHT = 360;
-  private static final int LEFT = 64;
+  private static final int LEFT = 72;
   private static final int TOP = 36;
-  private static final int RIGHT = 380;
+  private static final int RIGHT = 390;
   private static final int BOTTOM = 310;
   private static final int TICKS = 5;
+  private static final int LABEL_MAX = 20;
 
   /// Okabe and Ito's colours, without the yellow that white swallows.
   private static final List<String> COLOURS =
@@ -116,10 +116,10 @@ public final class Picture {
               .formatted(fixed(x), TOP, BOTTOM, LEFT, fixed(y), RIGHT));
       out.append(
           "<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>\n"
-              .formatted(fixed(x), BOTTOM + 16, Markup.number(across.tick(tick))));
+              .formatted(fixed(x), BOTTOM + 16, Markup.tick(across.tick(tick))));
       out.append(
           "<text x=\"%d\" y=\"%s\" text-anchor=\"end\">%s</text>\n"
-              .formatted(LEFT - 6, fixed(y + 4), Markup.number(up.tick(tick))));
+              .formatted(LEFT - 6, fixed(y + 4), Markup.tick(up.tick(tick))));
     }
     int middle = (TOP + BOTTOM) / 2;
     out.append(
@@ -184,11 +184,16 @@ public final class Picture {
       out.append(
           "<text x=\"%d\" y=\"%d\">%s</text>\n"
               .formatted(
-                  RIGHT + 42,
-                  y + 4,
-                  Markup.escape(Names.abbreviate(curve.series().get(index).label()))));
+                  RIGHT + 42, y + 4, Markup.escape(shortened(curve.series().get(index).label()))));
     }
     return out.toString();
+  }
+
+  /// As much as there is room for; the description has all of it.
+  private static String shortened(String label) {
+    return label.codePointCount(0, label.length()) <= LABEL_MAX
+        ? label
+        : label.substring(0, label.offsetByCodePoints(0, LABEL_MAX - 1)) + "…";
   }
 
   private static String stroke(int index) {

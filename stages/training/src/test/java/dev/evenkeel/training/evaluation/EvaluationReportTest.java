@@ -84,4 +84,11 @@ class EvaluationReportTest {
     assertThat(html).doesNotContain("src=").doesNotContain("href=").contains("default-src 'none'");
     assertThat(html).contains("roc_auc", "Confusion matrix", "mean absolute SHAP value");
   }
+
+  @Test
+  void numbersBesideAnAxisAreShort() {
+    assertThat(List.of(0.0, 0.25, 0.5, 1.0, -12.4732, 104_800.0, 2.5e-7, 3.2e9))
+        .extracting(Markup::tick)
+        .containsExactly("0", "0.25", "0.5", "1", "-12.5", "105000", "2.5E-7", "3.2E+9");
+  }
 }
