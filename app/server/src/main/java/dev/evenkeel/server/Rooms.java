@@ -127,7 +127,8 @@ final class Rooms implements AutoCloseable {
             new Fetches(datasets, new Sources(), surroundings(configuration.sources(), egress)),
             clock,
             BATCH_BYTES_MAX);
-    Contents contents = new Contents(database, blobs);
+    Contents contents = new Contents(database, blobs, Clock.system());
+    datasets.cleaning().alsoFrees(contents.cleaning());
     fileRoutes = new FileRoutes(datasets, new FileDatasets(datasets, contents), contents, clock);
     secrets =
         outward.secretsKey().isEmpty()

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Takes batches in under their contract, and reads any version back.
 ///
@@ -116,6 +117,12 @@ public final class Datasets implements AutoCloseable {
   /// Checks a batch, sets its bad rows aside and publishes the rest as the next version.
   public IngestResult ingest(Ingest ingest) {
     return ingestion.ingest(ingest);
+  }
+
+  /// Works while nothing else of this server writes to a dataset or cleans it; what the work itself
+  /// writes is let in.
+  public <T> T alone(String dataset, Supplier<T> work) {
+    return warehouse.locks().locked(dataset, work);
   }
 
   /// What changes a dataset besides batches.

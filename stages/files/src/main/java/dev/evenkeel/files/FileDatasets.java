@@ -11,9 +11,11 @@ import dev.evenkeel.data.Ingest;
 import dev.evenkeel.data.IngestResult;
 import dev.evenkeel.data.Origin;
 import dev.evenkeel.data.Source;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,8 +55,9 @@ public final class FileDatasets {
     Path rows = scratch(".parquet");
     try {
       Set<String> labels = new LinkedHashSet<>();
+      long gone = contents.gone();
       receive(listing, lines, labels);
-      return datasets.ingest(
+      Ingest ingest =
           new Ingest(
                   listing.dataset(),
                   contract(listing.dataset(), labels),
@@ -62,7 +65,17 @@ public final class FileDatasets {
                   listing.at(),
                   listing.message())
               .from(listing.origin())
-              .overwriting());
+              .overwriting();
+      return datasets.alone(
+          listing.dataset(),
+          () -> {
+            // No cleaning begins from here on until the version is there; one that came between
+            // may have taken what was there when the lines were read.
+            if (contents.gone() != gone) {
+              demandThere(listing.dataset(), lines);
+            }
+            return datasets.ingest(ingest);
+          });
     } catch (IOException e) {
       throw Problem.of(
               Problem.Kind.ENVIRONMENT,
@@ -101,6 +114,22 @@ public final class FileDatasets {
     row.put(FileColumns.SIZE, line.file().size());
     row.putAll(line.labels());
     return row;
+  }
+
+  private void demandThere(String dataset, Path lines) {
+    List<String> asked = new ArrayList<>();
+    try (BufferedReader in = Files.newBufferedReader(lines)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        asked.add(Json.mapper().readTree(line).path(FileColumns.DIGEST).asString(""));
+        if (asked.size() == Contents.ASKED_MAX) {
+          demandThere(dataset, asked);
+          asked.clear();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    demandThere(dataset, asked);
   }
 
   private void demandThere(String dataset, List<String> digests) {

@@ -51,10 +51,10 @@ final class Pack {
     return all.toByteArray();
   }
 
-  /// Where each lies in the blob that [#toBytes] became.
+  /// Where each lies in the blob that it became.
   List<Location> locations(String blob) {
     List<Location> locations = new ArrayList<>(contents.size());
-    long position = 0;
+    long position = OwnBlobs.HEAD_BYTES;
     for (Map.Entry<String, byte[]> content : contents.entrySet()) {
       int size = content.getValue().length;
       locations.add(new Location(content.getKey(), size, blob, position));

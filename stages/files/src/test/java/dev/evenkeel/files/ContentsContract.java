@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
@@ -44,7 +45,7 @@ abstract class ContentsContract {
   @BeforeEach
   void open() {
     database = openDatabase();
-    contents = new Contents(database, new LocalBlobStore(folder.resolve("blobs")));
+    contents = new Contents(database, new LocalBlobStore(folder.resolve("blobs")), Clock.system());
   }
 
   @AfterEach
@@ -169,7 +170,7 @@ abstract class ContentsContract {
       blob = files.filter(Files::isRegularFile).findFirst().orElseThrow();
     }
     byte[] changed = Files.readAllBytes(blob);
-    changed[0] ^= 1;
+    changed[OwnBlobs.HEAD_BYTES] ^= 1;
     Files.write(blob, changed);
     assertThatThrownBy(() -> read("photos", CAT)).isInstanceOf(ProblemException.class);
     assertThat(read("photos", DOG)).isEqualTo(DOG);
@@ -190,7 +191,7 @@ abstract class ContentsContract {
       blob = files.filter(Files::isRegularFile).findFirst().orElseThrow();
     }
     byte[] changed = Files.readAllBytes(blob);
-    changed[3] ^= 1;
+    changed[OwnBlobs.HEAD_BYTES + 3] ^= 1;
     Files.write(blob, changed);
     // The whole is verified; a part is served without a look at what lies before it.
     try (InputStream part = dog.open(1)) {
