@@ -1,6 +1,8 @@
 package dev.evenkeel.pipelines;
 
 import dev.evenkeel.base.Clock;
+import dev.evenkeel.pipelines.definition.Pipeline;
+import dev.evenkeel.pipelines.definition.PipelineReader;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.DbSchedulerQueue;
 import java.util.List;

@@ -1,14 +1,12 @@
-package dev.evenkeel.pipelines;
+package dev.evenkeel.pipelines.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Problem.Kind;
 import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.base.Problems;
 import dev.evenkeel.base.Seeds;
-import dev.evenkeel.pipelines.Pipeline.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -69,7 +67,7 @@ class PipelineReaderTest {
 
     assertThat(read(otherOrder).digest()).isEqualTo(read(TRAIN).digest());
     assertThat(read(otherValue).digest()).isNotEqualTo(read(TRAIN).digest());
-    assertThat(Json.read(read(TRAIN).canonical(), Pipeline.class)).isEqualTo(read(TRAIN));
+    assertThat(read(read(TRAIN).canonical())).isEqualTo(read(TRAIN));
   }
 
   @Test
@@ -96,10 +94,9 @@ class PipelineReaderTest {
         "[split] | [train] | step `train` waits for itself: train after train"
             + " | :6, /steps/train | ^^",
         "load: | load: {after: [evaluate]} | step `load` waits for itself:"
-            + " load after evaluate after train after split after load | :4, /steps/load | ^^",
-        "depth: 5 | depth: [5] | `depth` holds no single value | :9, /steps/train/with/depth | ^^",
+            + " load after evaluate after split after load | :4, /steps/load | ^^",
         "depth: 5 | trees: 5 | key `trees` stands twice | :9, /steps/train/with/trees | ^^",
-        "split: {after: [load]} | s d: {} | step name `s d` cannot be used | :5, /steps/s d | another name",
+        "split: {after: [load]} | s d: {} | step name `s d` cannot be used | :5, /steps/s d | ^^",
         "{after: [load]} | 7 | not a mapping | :5, /steps/split | ^^",
       })
   void saysWhatIsWrongAndWhere(
@@ -133,16 +130,16 @@ class PipelineReaderTest {
   }
 
   @Test
-  void takesOneToTwoHundredSteps() {
+  void takesOneToFiveThousandSteps() {
     StringBuilder yaml = new StringBuilder("version: 1\nname: p\nsteps:\n");
-    for (int step = 199; step > 0; step--) {
+    for (int step = 4_999; step > 0; step--) {
       yaml.append("  s%d: {after: [s%d]}\n".formatted(step, step - 1));
     }
     yaml.append("  s0: {}\n");
 
-    assertThat(read(yaml.toString()).steps()).hasSize(200);
-    assertThat(refusal(yaml + "  s200: {}\n").what()).isEqualTo("a pipeline of 201 steps");
-    assertThat(refusal("version: 1\nname: p\nsteps: {}\n").expected()).isEqualTo("1 to 200");
+    assertThat(read(yaml.toString()).steps()).hasSize(5_000);
+    assertThat(refusal(yaml + "  s5000: {}\n").what()).isEqualTo("a pipeline of 5001 steps");
+    assertThat(refusal("version: 1\nname: p\nsteps: {}\n").expected()).isEqualTo("1 to 5000");
   }
 
   @Test
