@@ -116,13 +116,20 @@ final class Reducer {
 
   private boolean take(Event event) {
     return switch (event) {
-      case Event.Started() -> steps.values().stream().allMatch(state -> state == State.PENDING);
+      case Event.Started() -> isNew();
       case Event.StepSucceeded(String step) -> end(step, State.SUCCEEDED);
       case Event.StepFailed(String step, boolean again) -> fail(step, again);
       case Event.Approved(String step) -> answered(step) && ready(pipeline.step(step));
       case Event.Refused(String step) -> answered(step) && put(step, State.FAILED);
       case Event.CancelRequested() -> cancel();
     };
+  }
+
+  /// A run that goes on from another has ended steps from its beginning; one that was begun always
+  /// has a step at work, until all have ended.
+  private boolean isNew() {
+    return steps.containsValue(State.PENDING)
+        && steps.values().stream().allMatch(state -> state == State.PENDING || state.isFinal());
   }
 
   private State state(String step) {

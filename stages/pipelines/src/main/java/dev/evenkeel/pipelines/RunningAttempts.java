@@ -76,6 +76,9 @@ final class RunningAttempts {
             .unstarted(() -> {
               try {
                 mine.end.set(Optional.of(work.get()));
+              } catch (RuntimeException e) {
+                // Whoever waits tells why it was stopped, or that nobody knows how it ended.
+                LOG.debug("Step {} was stopped", key, e);
               } finally {
                 mine.done.countDown();
                 mine.stopped.countDown();
