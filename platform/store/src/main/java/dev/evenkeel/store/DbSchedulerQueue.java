@@ -40,6 +40,7 @@ public final class DbSchedulerQueue implements WorkQueue {
   private final Map<String, OneTimeTask<Void>> tasks = new LinkedHashMap<>();
   private final SchedulerClient client;
   private @Nullable Scheduler scheduler;
+  private @Nullable WakeUps wakeUps;
 
   /// @param threads how much work at once
   public DbSchedulerQueue(Database database, int threads) {
@@ -84,6 +85,9 @@ public final class DbSchedulerQueue implements WorkQueue {
     }
     client.scheduleIfNotExists(task.instance(id), due);
     database.afterCommit(this::hint);
+    if (!database.isSqlite() && !due.isAfter(Instant.now())) {
+      WakeUps.send(database, table);
+    }
   }
 
   @Override
@@ -105,10 +109,16 @@ public final class DbSchedulerQueue implements WorkQueue {
     Scheduler started = builder.build();
     scheduler = started;
     started.start();
+    if (!database.isSqlite()) {
+      wakeUps = WakeUps.listening(database, table, this::hint);
+    }
   }
 
   @Override
   public void close() {
+    if (wakeUps != null) {
+      wakeUps.close();
+    }
     Scheduler running = scheduler;
     if (running != null) {
       running.stop();
