@@ -37,10 +37,21 @@ public final class PipelineRuns {
   private final Definitions definitions = new Definitions();
   private final Commits commits = new Commits();
   private final Progression progression;
+  private final FaultPoint.Hook faults;
 
   /// @param queue not yet started; this registers its kinds of work
   public PipelineRuns(Database database, WorkQueue queue, Clock clock, List<StepAction> actions) {
+    this(database, queue, clock, actions, FaultPoint.Hook.NONE);
+  }
+
+  PipelineRuns(
+      Database database,
+      WorkQueue queue,
+      Clock clock,
+      List<StepAction> actions,
+      FaultPoint.Hook faults) {
     this.database = database;
+    this.faults = faults;
     this.clock = clock;
     this.actions =
         actions.stream()
@@ -55,7 +66,8 @@ public final class PipelineRuns {
             running,
             new StepLogs(database),
             this::action,
-            commits::tell);
+            commits::tell,
+            faults);
     queue.register(Progression.STEP, work::work);
     queue.register(Progression.APPROVAL, this::approvalIsLate);
   }
@@ -118,6 +130,7 @@ public final class PipelineRuns {
     return database.write(sql -> {
       PipelineRun run = insert(sql, request, Optional.empty());
       begin(sql, run.id());
+      faults.at(FaultPoint.IN_START, run.id());
       return new RunRows(sql).run(run.id()).orElseThrow();
     });
   }
@@ -230,6 +243,7 @@ public final class PipelineRuns {
             rows.cancelledBy(runId, Acting.now().who().name());
             rows.message(runId, "cancelled by " + Acting.now().who().name());
             progression.tell(sql, head, new Event.CancelRequested());
+            faults.at(FaultPoint.IN_CANCEL, runId);
           }
           return rows.run(runId).orElseThrow();
         });
