@@ -1,6 +1,7 @@
 package dev.evenkeel.runners;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -64,6 +65,11 @@ final class AttemptFolders {
   /// Removes it, except the claim on it: a keeper that comes late finds that it is not wanted.
   void clear(Kept kept) throws IOException {
     removeAll(kept.folder().path());
+    try {
+      Files.deleteIfExists(root.resolve(kept.handle().attempt()));
+    } catch (DirectoryNotEmptyException e) {
+      // Claims, or other epochs.
+    }
   }
 
   /// Removes it, and all of the attempt when nothing else of it is there.

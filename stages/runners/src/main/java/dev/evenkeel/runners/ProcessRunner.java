@@ -128,7 +128,7 @@ public final class ProcessRunner implements StepRunner, AutoCloseable {
       }
       return kept.handle();
     } catch (IOException | RuntimeException e) {
-      folders.remove(kept);
+      folders.clear(kept);
       throw e;
     }
   }

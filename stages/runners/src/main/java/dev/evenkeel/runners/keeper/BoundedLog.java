@@ -113,6 +113,9 @@ public final class BoundedLog implements AutoCloseable {
         FileChannel ring = FileChannel.open(folder.resolve(RING), StandardOpenOption.READ)) {
       long written = written(head, ring);
       long from = Math.min(Math.max(0, offset), written);
+      if (from == written) {
+        return new Read(new byte[0], from, written);
+      }
       if (from < Math.min(headMax, written)) {
         int length = (int) Math.min(max, Math.min(headMax, written) - from);
         return new Read(bytes(head, from, length), from, written);
