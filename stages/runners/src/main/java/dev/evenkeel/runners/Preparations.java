@@ -42,16 +42,16 @@ final class Preparations implements AutoCloseable {
     return Optional.ofNullable(running.get(handle)).map(Preparing::why);
   }
 
-  void begin(Kept kept, Requirements requirements, Then then) {
+  void begin(Kept kept, Program.Python python, Requirements requirements, Then then) {
     Thread thread =
         Thread.ofVirtual()
             .name("preparing " + kept.handle())
-            .unstarted(() -> prepare(kept, requirements, then));
+            .unstarted(() -> prepare(kept, python, requirements, then));
     running.put(kept.handle(), new Preparing(thread, "its Python environment is made"));
     thread.start();
   }
 
-  private void prepare(Kept kept, Requirements requirements, Then then) {
+  private void prepare(Kept kept, Program.Python python, Requirements requirements, Then then) {
     try {
       Path interpreter = interpreter(kept, requirements);
       if (Files.exists(kept.stopFile())) {
@@ -60,7 +60,7 @@ final class Preparations implements AutoCloseable {
         then.launch(Optional.of(interpreter));
       }
     } catch (ProblemException e) {
-      refuse(kept, e.problem());
+      refuse(kept, PipFailure.located(e.problem(), python.requirements(), python.where()));
     } catch (IOException | RuntimeException e) {
       LOG.warn("Preparing {} failed", kept.handle(), e);
       refuse(

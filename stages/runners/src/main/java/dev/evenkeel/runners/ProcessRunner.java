@@ -109,7 +109,7 @@ public final class ProcessRunner implements StepRunner, AutoCloseable {
 
   private Handle started(Attempt attempt) throws IOException {
     Map<String, String> values = values(attempt);
-    Optional<Requirements> python = check(attempt);
+    Optional<Requirements> requirements = check(attempt);
     Kept kept = folders.fresh(attempt);
     try {
       kept.folder().layOut(attempt, contents);
@@ -118,10 +118,11 @@ public final class ProcessRunner implements StepRunner, AutoCloseable {
       if (runAs.isPresent()) {
         runAs.get().own(kept.folder().writable());
       }
-      if (python.isPresent()) {
+      if (attempt.program() instanceof Program.Python python) {
         preparations.begin(
             kept,
-            python.get(),
+            python,
+            requirements.orElseThrow(),
             interpreter -> launch(attempt, kept, command(attempt, interpreter), values));
       } else {
         launch(attempt, kept, command(attempt, Optional.empty()), values);

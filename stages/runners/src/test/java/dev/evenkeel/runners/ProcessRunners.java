@@ -25,13 +25,21 @@ final class ProcessRunners implements AutoCloseable {
   }
 
   ProcessRunner runner() {
-    return runner("");
+    return runner("", "");
   }
 
   ProcessRunner runner(String runAs) {
+    return runner(runAs, "");
+  }
+
+  ProcessRunner runner(String runAs, String index) {
     PythonEnvironments environments =
         new PythonEnvironments(
-            folder.resolve("environments"), children, Optional.empty(), "", Duration.ofMinutes(5));
+            folder.resolve("environments"),
+            children,
+            Optional.empty(),
+            index,
+            Duration.ofMinutes(5));
     ProcessRunner runner =
         new ProcessRunner(
             folder.resolve("runs"),
