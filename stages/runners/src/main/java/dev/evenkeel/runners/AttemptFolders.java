@@ -1,5 +1,7 @@
 package dev.evenkeel.runners;
 
+import dev.evenkeel.base.Problem;
+import dev.evenkeel.base.ProblemException;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
@@ -79,6 +81,14 @@ final class AttemptFolders {
     if (attempt != null && of(kept.handle().attempt()).isEmpty()) {
       removeAll(attempt);
     }
+  }
+
+  static ProblemException unusable(IOException e) {
+    return Problem.of(
+            Problem.Kind.ENVIRONMENT,
+            "the folder of step attempts cannot be used: " + e.getMessage(),
+            "free some space or give the server the right to write")
+        .asException(e);
   }
 
   private static void removeAll(Path folder) throws IOException {

@@ -1,7 +1,9 @@
 package dev.evenkeel.runners;
 
 import dev.evenkeel.runners.keeper.BoundedLog;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /// Makes text of the bytes of a log.
@@ -10,8 +12,25 @@ final class LogText {
   private static final Pattern CONTROL =
       Pattern.compile("\\e\\[[0-9;?]*[A-Za-z]|[\\p{Cntrl}&&[^\\n\\t\\r]]");
   private static final int CHARACTER_MAX = 4;
+  private static final int BYTES_MIN = 16;
 
   private LogText() {}
+
+  /// @param isOver asked before the log is read, since it may end between the two
+  static LogPart of(Kept kept, long offset, int max, BooleanSupplier isOver) {
+    try {
+      if (!kept.exists()) {
+        return new LogPart("", offset, true);
+      }
+      boolean over = isOver.getAsBoolean();
+      long size = kept.order().limits().logBytes();
+      BoundedLog.Read read =
+          BoundedLog.read(kept.folder().keeper(), size, offset, Math.max(BYTES_MIN, max));
+      return part(read, Math.max(0, offset), over);
+    } catch (IOException e) {
+      throw AttemptFolders.unusable(e);
+    }
+  }
 
   /// @param asked the offset that was asked for
   /// @param over whether nothing is written any more

@@ -6,7 +6,6 @@ import dev.evenkeel.base.ProblemException;
 import dev.evenkeel.processes.MarkedProcesses;
 import dev.evenkeel.processes.PythonEnvironments;
 import dev.evenkeel.processes.Requirements;
-import dev.evenkeel.runners.keeper.BoundedLog;
 import dev.evenkeel.runners.keeper.Claim;
 import dev.evenkeel.runners.keeper.End;
 import dev.evenkeel.runners.keeper.Job;
@@ -289,19 +288,11 @@ public final class ProcessRunner implements StepRunner, AutoCloseable {
 
   @Override
   public LogPart logs(Handle handle, long offset, int max) {
-    Kept kept = folders.kept(handle);
-    try {
-      if (!kept.exists()) {
-        return new LogPart("", offset, true);
-      }
-      boolean over = preparations.of(handle).isEmpty() && poll(handle).isOver();
-      BoundedLog.Read read =
-          BoundedLog.read(
-              kept.folder().keeper(), kept.order().limits().logBytes(), offset, Math.max(16, max));
-      return LogText.part(read, Math.max(0, offset), over);
-    } catch (IOException e) {
-      throw unusable(e);
-    }
+    return LogText.of(
+        folders.kept(handle),
+        offset,
+        max,
+        () -> preparations.of(handle).isEmpty() && poll(handle).isOver());
   }
 
   @Override
@@ -338,11 +329,7 @@ public final class ProcessRunner implements StepRunner, AutoCloseable {
   }
 
   private static ProblemException unusable(IOException e) {
-    return Problem.of(
-            Problem.Kind.ENVIRONMENT,
-            "the folder of step attempts cannot be used: " + e.getMessage(),
-            "free some space or give the server the right to write")
-        .asException(e);
+    return AttemptFolders.unusable(e);
   }
 
   /// Leaves what runs running; it is found again by its id.

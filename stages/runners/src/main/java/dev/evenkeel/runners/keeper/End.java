@@ -48,7 +48,8 @@ public record End(Cause cause, int exit, long memoryBytes, long millis, String m
     }
   }
 
-  void write(Path folder) throws IOException {
+  /// Leaves it there, whole or not at all.
+  public void write(Path folder) throws IOException {
     Path aside = folder.resolve(FILE + ".new");
     Files.writeString(
         aside, "%s\n%d\n%d\n%d\n%s".formatted(cause, exit, memoryBytes, millis, message));
