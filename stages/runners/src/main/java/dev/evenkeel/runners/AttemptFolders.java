@@ -100,9 +100,13 @@ final class AttemptFolders {
   /// Links are removed, never followed.
   private static final class Remove extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
       // A program may have taken the right to look into its own folders.
-      folder.toFile().setWritable(true);
+      if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) || Files.isReadable(file)) {
+        throw e;
+      }
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+      removeAll(file);
       return FileVisitResult.CONTINUE;
     }
 

@@ -30,6 +30,7 @@ public final class ProcessRunner implements StepRunner, AutoCloseable {
   private static final long LOOK_MILLIS = 20;
   private static final int SECRET_MIN = 4;
   private static final int LOCKS = 64;
+  private static final List<String> NUMERICAL = List.of("OMP", "OPENBLAS", "MKL");
 
   private final AttemptFolders folders;
   private final InputContents contents;
@@ -226,7 +227,12 @@ public final class ProcessRunner implements StepRunner, AutoCloseable {
     StepLimits limits = attempt.limits();
     Map<String, String> environment = new TreeMap<>();
     environment.put(Commands.PATH, Commands.PATH_DEFAULT);
+    // Else each of these libraries takes a thread for every core, for each step that runs.
+    for (String library : NUMERICAL) {
+      environment.put(library + "_NUM_THREADS", String.valueOf((int) Math.ceil(limits.cpus())));
+    }
     if (attempt.program() instanceof Program.Python) {
+      // Else what it prints comes at its end.
       environment.put("PYTHONUNBUFFERED", "1");
     }
     environment.putAll(kept.folder().variables(attempt));

@@ -201,7 +201,9 @@ class HostileStepTest {
     assertThat(names).contains("MINE", "PATH", "HOME", "EVENKEEL_INPUTS");
     assertThat(names)
         .allSatisfy(name ->
-            assertThat(name).matches("MINE|PATH|HOME|TMPDIR|LANG|PWD|OLDPWD|SHLVL|_|EVENKEEL_.*"));
+            assertThat(name)
+                .matches(
+                    "MINE|PATH|HOME|TMPDIR|LANG|PWD|OLDPWD|SHLVL|_|[A-Z]+_NUM_THREADS|EVENKEEL_.*"));
   }
 
   @Test
