@@ -60,6 +60,13 @@ record AttemptFolder(Path path) {
 
   /// Makes it, with all that the program reads.
   void layOut(Attempt attempt, InputContents contents) throws IOException {
+    layOut(attempt, contents, this);
+  }
+
+  /// Makes it, with all that the program reads.
+  ///
+  /// @param seen where the program will find it, which may be on another machine
+  void layOut(Attempt attempt, InputContents contents, AttemptFolder seen) throws IOException {
     Files.createDirectories(path);
     for (Path folder : List.of(in(), out(), work(), temporary(), keeper())) {
       Files.createDirectory(folder);
@@ -79,7 +86,7 @@ record AttemptFolder(Path path) {
         case Input.Files files -> layOut(files, contents);
       }
     }
-    Files.write(inputsFile(), Json.write(manifest(attempt)));
+    Files.write(inputsFile(), Json.write(seen.manifest(attempt)));
     Files.createFile(outputsFile());
   }
 

@@ -35,8 +35,13 @@ final class Judge {
           failed(
               Progress.Cause.MEMORY,
               end,
-              "`%s` took %,d MiB of memory and may take %,d"
-                  .formatted(order.program(), end.memoryBytes() >> 20, limits.memoryBytes() >> 20),
+              "`%s` took %s of memory and may take %,d MiB"
+                  .formatted(
+                      order.program(),
+                      end.memoryBytes() == 0
+                          ? "more"
+                          : "%,d MiB".formatted(end.memoryBytes() >> 20),
+                      limits.memoryBytes() >> 20),
               "raise the step's memory, or give it less to do");
       case PROCESSES ->
           failed(

@@ -29,7 +29,7 @@ record Kept(AttemptFolder folder, Handle handle) {
       String nonce, String program, List<ExpectedOutput> outputs, StepLimits limits, String mark) {}
 
   /// Why it never started.
-  private record Refusal(Progress.Cause cause, Problem problem) {}
+  private record Refusal(Progress.Cause cause, Problem problem, int exit) {}
 
   boolean exists() {
     return Files.exists(folder.keeper().resolve(ORDER));
@@ -44,7 +44,11 @@ record Kept(AttemptFolder folder, Handle handle) {
   }
 
   void refuse(Progress.Cause cause, Problem problem) throws IOException {
-    whole(REFUSAL, Json.write(new Refusal(cause, problem)));
+    refuse(cause, problem, -1);
+  }
+
+  void refuse(Progress.Cause cause, Problem problem, int exit) throws IOException {
+    whole(REFUSAL, Json.write(new Refusal(cause, problem, exit)));
   }
 
   Optional<Progress.Failed> refusal() throws IOException {
@@ -53,10 +57,10 @@ record Kept(AttemptFolder folder, Handle handle) {
       return Optional.empty();
     }
     Refusal refusal = Json.read(Files.readString(file), Refusal.class);
-    return Optional.of(new Progress.Failed(refusal.cause(), refusal.problem(), -1));
+    return Optional.of(new Progress.Failed(refusal.cause(), refusal.problem(), refusal.exit()));
   }
 
-  private void whole(String name, byte[] bytes) throws IOException {
+  void whole(String name, byte[] bytes) throws IOException {
     Path aside = folder.keeper().resolve("." + UUID.randomUUID());
     Files.write(aside, bytes);
     Files.move(aside, folder.keeper().resolve(name), StandardCopyOption.ATOMIC_MOVE);

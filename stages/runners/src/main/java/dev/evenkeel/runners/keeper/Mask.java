@@ -10,9 +10,10 @@ import java.util.stream.Stream;
 
 /// Puts `***` in the place of secrets in a stream of bytes, also where one is cut between two
 /// pieces. What may still become a secret waits; nothing else does.
-final class Mask {
+public final class Mask {
   /// Takes what is masked.
-  interface Sink {
+  public interface Sink {
+    /// Some bytes of an array.
     void write(byte[] bytes, int from, int length) throws IOException;
   }
 
@@ -25,7 +26,8 @@ final class Mask {
   private final Sink sink;
   private byte[] waiting = {};
 
-  Mask(Collection<String> secrets, Sink sink) {
+  /// Masks these on the way to a sink.
+  public Mask(Collection<String> secrets, Sink sink) {
     this.secrets =
         secrets.stream()
             .flatMap(secret ->
@@ -41,14 +43,15 @@ final class Mask {
     this.sink = sink;
   }
 
-  void write(byte[] piece, int length) throws IOException {
+  /// The next piece.
+  public void write(byte[] piece, int length) throws IOException {
     byte[] bytes = Arrays.copyOf(waiting, waiting.length + length);
     System.arraycopy(piece, 0, bytes, waiting.length, length);
     pass(bytes, false);
   }
 
   /// Nothing comes any more: what waited was no secret.
-  void end() throws IOException {
+  public void end() throws IOException {
     pass(waiting, true);
   }
 
