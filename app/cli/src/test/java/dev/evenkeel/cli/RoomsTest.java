@@ -56,6 +56,7 @@ class RoomsTest {
           scoring: tables models
           registry: models store access
           pipelines: store access
+          runners: store access processes
           training: contracts tables data profiles models scoring registry pipelines
           runtimes: models processes objects
           serving: contracts profiles models registry store access data
