@@ -20,7 +20,11 @@ import dev.evenkeel.files.FileDatasets;
 import dev.evenkeel.files.FileRoutes;
 import dev.evenkeel.monitoring.Monitoring;
 import dev.evenkeel.monitoring.ObservationSource;
+import dev.evenkeel.pipelines.DeployedPipelines;
+import dev.evenkeel.pipelines.PipelineRoutes;
 import dev.evenkeel.pipelines.PipelineRuns;
+import dev.evenkeel.pipelines.RunHistory;
+import dev.evenkeel.pipelines.RunRoutes;
 import dev.evenkeel.pipelines.RunUses;
 import dev.evenkeel.registry.Aliases;
 import dev.evenkeel.registry.Cards;
@@ -81,6 +85,7 @@ final class Rooms implements AutoCloseable {
   private final SecretBox secrets;
   private final DatasetRoutes datasetRoutes;
   private final FileRoutes fileRoutes;
+  private final List<Route> pipelineRoutes;
   private final DbSchedulerQueue queue;
   private final DbSchedulerQueue outboxQueue;
   private final Webhooks webhooks;
@@ -147,6 +152,10 @@ final class Rooms implements AutoCloseable {
     PipelineRuns runs =
         new PipelineRuns(
             database, queue, clock, TrainingSteps.actions(datasets, blobs, models, runtimes));
+    DeployedPipelines deployed =
+        new DeployedPipelines(database, runs, audit, clock, DeployedPipelines.Listener.NONE);
+    pipelineRoutes = new ArrayList<>(new PipelineRoutes(deployed, runs).routes());
+    pipelineRoutes.addAll(new RunRoutes(new RunHistory(database), runs).routes());
     log = new PredictionLog(database, configuration.endpoints().sampling());
     Aliases aliases = new Aliases(database, clock, webhooks.events());
     ServingSettings settings = configuration.serving();
@@ -288,6 +297,7 @@ final class Rooms implements AutoCloseable {
     routes.addAll(registry.routes());
     routes.addAll(datasetRoutes.routes());
     routes.addAll(fileRoutes.routes());
+    routes.addAll(pipelineRoutes);
     routes.addAll(
         new IcebergRoutes(datasets, secrets, clock, new AccessKeyHolders(access), address)
             .routes());

@@ -172,6 +172,18 @@ public final class PipelineRuns {
     });
   }
 
+  /// What a run would do, without starting one.
+  ///
+  /// @throws ProblemException as [#start(RunRequest)] throws
+  public List<PlannedStep> plan(RunRequest request) {
+    check(request.pipeline());
+    Pipeline pipeline = request.pipeline().pipeline();
+    Map<String, String> parameters = Parameters.of(pipeline, request.parameters());
+    return database.read(sql ->
+        new Planning(sql, pipeline, parameters, request.subject(), clock.now(), this::action)
+            .steps());
+  }
+
   private PipelineRun insert(DSLContext sql, RunRequest request, Optional<String> retryOf) {
     String project = Acting.now().project();
     ProjectSight.demand(project, Role.EDITOR);
@@ -345,7 +357,17 @@ public final class PipelineRuns {
 
   /// The pipeline that a run pins.
   public Pipeline definition(PipelineRun run) {
-    return database.read(sql -> definitions.of(sql, run.definition()));
+    return definition(run.definition());
+  }
+
+  /// A pipeline that a run or a name pins, by its digest.
+  Pipeline definition(String digest) {
+    return database.read(sql -> definitions.of(sql, digest));
+  }
+
+  /// Keeps a definition, so that runs can pin it.
+  void keep(DSLContext sql, Pipeline pipeline) {
+    definitions.keep(sql, pipeline);
   }
 
   /// Forgets the runs that started at or after a business time: how a replay takes back an
