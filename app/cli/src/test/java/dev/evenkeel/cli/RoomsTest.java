@@ -57,6 +57,7 @@ class RoomsTest {
           registry: models store access
           pipelines: store access
           runners: store access processes
+          kubernetes: runners
           training: contracts tables data profiles models scoring registry pipelines
           runtimes: models processes objects
           serving: contracts profiles models registry store access data

@@ -121,6 +121,11 @@ public final class Exchange {
     return SEEN.variables(attempt);
   }
 
+  /// What it may take.
+  public StepLimits limits(Handle handle) {
+    return run(() -> folders.kept(handle).order().limits());
+  }
+
   /// Whether its outputs have come.
   public boolean hasReceived(Handle handle) {
     return Files.exists(folders.kept(handle).folder().keeper().resolve(RECEIVED));

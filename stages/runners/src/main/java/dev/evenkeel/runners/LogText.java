@@ -3,6 +3,7 @@ package dev.evenkeel.runners;
 import dev.evenkeel.runners.keeper.BoundedLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,13 @@ final class LogText {
     } catch (IOException e) {
       throw AttemptFolders.unusable(e);
     }
+  }
+
+  static LogPart part(byte[] printed, long offset, int max, boolean over) {
+    int from = Math.clamp(offset, 0, printed.length);
+    int to = (int) Math.min(printed.length, from + (long) Math.max(BYTES_MIN, max));
+    byte[] bytes = Arrays.copyOfRange(printed, from, to);
+    return part(new BoundedLog.Read(bytes, from, printed.length), from, over);
   }
 
   /// @param asked the offset that was asked for

@@ -92,9 +92,14 @@ final class Tars {
     while (name.startsWith("./")) {
       name = name.substring(2);
     }
-    boolean regular =
-        entry.isDirectory() || (entry.isFile() && !entry.isSymbolicLink() && !entry.isLink());
-    if (!regular || entry.isSparse()) {
+    boolean special =
+        entry.isSymbolicLink()
+            || entry.isLink()
+            || entry.isCharacterDevice()
+            || entry.isBlockDevice()
+            || entry.isFIFO()
+            || entry.isSparse();
+    if (special || !(entry.isDirectory() || entry.isFile())) {
       throw refused(
           Problem.Kind.INPUT,
           "the outputs hold a link or a device",

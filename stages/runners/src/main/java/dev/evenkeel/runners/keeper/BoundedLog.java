@@ -77,7 +77,8 @@ public final class BoundedLog implements AutoCloseable {
     private final long offset;
     private final long written;
 
-    Read(byte[] bytes, long offset, long written) {
+    /// Of a log in memory, too.
+    public Read(byte[] bytes, long offset, long written) {
       this.bytes = bytes;
       this.offset = offset;
       this.written = written;

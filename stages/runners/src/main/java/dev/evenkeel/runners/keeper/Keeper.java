@@ -121,7 +121,7 @@ public final class Keeper {
         askToEnd(program, family, job.graceMillis());
         return End.Cause.TIME;
       }
-      List<ProcessHandle> members = family.members();
+      List<Long> members = family.glance();
       if (members.size() > job.processes()) {
         return End.Cause.PROCESSES;
       }
