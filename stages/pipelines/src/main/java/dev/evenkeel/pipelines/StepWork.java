@@ -146,7 +146,9 @@ final class StepWork {
         key,
         mine.step().execution().timeout(),
         () -> isMine(mine),
-        () -> ProjectSight.workingFor(mine.head().project()).get(() -> answer(mine)));
+        () ->
+            ProjectSight.workingFor(mine.head().project())
+                .get(() -> RunningStep.in(mine.head().id(), () -> answer(mine))));
   }
 
   private boolean isMine(Begun mine) {
@@ -226,7 +228,7 @@ final class StepWork {
     return Optional.empty();
   }
 
-  private static boolean isWorthAnother(Problem.Kind kind) {
+  static boolean isWorthAnother(Problem.Kind kind) {
     return switch (kind) {
       case BUSY, ENVIRONMENT, NOT_SERVING, TIMEOUT, INTERNAL -> true;
       case MALFORMED,
