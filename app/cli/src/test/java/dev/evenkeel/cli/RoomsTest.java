@@ -93,8 +93,8 @@ class RoomsTest {
   }
 
   /// Contracts have their documents, the rules in them, what is to be said of them, and what a
-  /// change breaks; the registry has four things beside versions; pipelines have their definition; each with a door of
-  /// its own.
+  /// change breaks; the registry has four things beside versions; pipelines have their definition;
+  /// each with a door of its own.
   private static final String[] FURTHER_DOORS = {
     "dev.evenkeel.contracts.odcs",
     "dev.evenkeel.contracts.rules",

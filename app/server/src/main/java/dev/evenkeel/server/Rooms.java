@@ -21,10 +21,14 @@ import dev.evenkeel.files.FileRoutes;
 import dev.evenkeel.monitoring.Monitoring;
 import dev.evenkeel.monitoring.ObservationSource;
 import dev.evenkeel.pipelines.PipelineRuns;
+import dev.evenkeel.pipelines.RunStarts;
 import dev.evenkeel.pipelines.RunUses;
+import dev.evenkeel.pipelines.SecretRoutes;
+import dev.evenkeel.pipelines.Secrets;
 import dev.evenkeel.registry.Aliases;
 import dev.evenkeel.registry.Cards;
 import dev.evenkeel.registry.DatasetUses;
+import dev.evenkeel.registry.Events;
 import dev.evenkeel.registry.GovernanceRoutes;
 import dev.evenkeel.registry.Lineage;
 import dev.evenkeel.registry.MlflowApi;
@@ -79,6 +83,8 @@ final class Rooms implements AutoCloseable {
   private final Datasets datasets;
   private final Clock clock;
   private final SecretBox secrets;
+  private final Secrets pipelineSecrets;
+  private final RunStarts runStarts;
   private final DatasetRoutes datasetRoutes;
   private final FileRoutes fileRoutes;
   private final DbSchedulerQueue queue;
@@ -137,18 +143,28 @@ final class Rooms implements AutoCloseable {
     webhooks = Webhooks.of(database, outboxQueue, outward.schedule(), egress, secrets, clock);
     RunUses runUses = new RunUses(database, Clock.system(), RunUses.KEPT);
     datasets.referencedBy(References.NONE.and(new DatasetUses(database)::of).and(runUses::of));
-    Models models = new Models(database, blobs, clock, webhooks.events());
-    Promotions promotions = new Promotions(database, models, clock, webhooks.events());
     queue = new DbSchedulerQueue(database, QUEUE_THREADS);
+    PipelineTriggers triggers =
+        new PipelineTriggers(database, blobs, queue, clock, webhooks.events());
+    Events events = triggers.events();
+    datasets.tell(triggers::published);
+    Models models = new Models(database, blobs, clock, events);
+    Promotions promotions = new Promotions(database, models, clock, events);
     // Never in a replay, whose versions get the same numbers each time.
     if (configuration.warehouse().compactAbove() > 0 && !(clock instanceof SimulatedClock)) {
       datasets.compactBy(queue, configuration.warehouse().compactAbove());
     }
+    pipelineSecrets = new Secrets(database, secrets, audit, clock);
     PipelineRuns runs =
         new PipelineRuns(
-            database, queue, clock, TrainingSteps.actions(datasets, blobs, models, runtimes));
+            database,
+            queue,
+            clock,
+            TrainingSteps.actions(datasets, blobs, models, runtimes),
+            pipelineSecrets);
+    runStarts = new RunStarts(database, queue, clock, runs, pipelineSecrets, audit, triggers::late);
     log = new PredictionLog(database, configuration.endpoints().sampling());
-    Aliases aliases = new Aliases(database, clock, webhooks.events());
+    Aliases aliases = new Aliases(database, clock, events);
     ServingSettings settings = configuration.serving();
     deployments =
         new Deployments(database, models, aliases, promotions, runtimes, clock, meters, settings);
@@ -164,11 +180,10 @@ final class Rooms implements AutoCloseable {
             tracking.artifacts(),
             clock,
             settings.modelBytesMax(),
-            webhooks.events());
+            events);
     mlflow = new MlflowApi(tracking, registered, webhooks);
     Decisions decisions = new Decisions(database);
-    governance =
-        Governance.of(database, clock, audit, aliases, promotions, decisions, webhooks.events());
+    governance = Governance.of(database, clock, audit, aliases, promotions, decisions, events);
     lineage = new Lineage(database, registered, tracking);
     registry =
         new RegistryRoutes(
@@ -187,7 +202,12 @@ final class Rooms implements AutoCloseable {
     oip = new OpenInference(models, deployments, log, clock);
     Observations observations = new Observations(database, log);
     Monitoring monitoring =
-        new Monitoring(database, models, new ServedObservations(models, observations), clock);
+        new Monitoring(
+            database,
+            models,
+            new ServedObservations(models, observations),
+            clock,
+            triggers::opened);
     loop =
         new LoopRooms(
             database,
@@ -216,6 +236,7 @@ final class Rooms implements AutoCloseable {
   void start() {
     deployments.loadChampions();
     queue.start();
+    runStarts.start();
     outboxQueue.start();
   }
 
@@ -297,6 +318,8 @@ final class Rooms implements AutoCloseable {
     routes.addAll(new GovernanceRoutes(lineage, cards).routes());
     routes.addAll(new DeploymentRoutes(deployments).routes());
     routes.addAll(new AccessRoutes(access).routes());
+    routes.addAll(runStarts.routes());
+    routes.addAll(new SecretRoutes(pipelineSecrets).routes());
     return routes;
   }
 
