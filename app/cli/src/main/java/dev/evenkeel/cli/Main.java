@@ -42,6 +42,7 @@ public final class Main {
           ProjectCommand.class,
           TraceCommand.class,
           WebhookCommand.class,
+          SecretCommand.class,
           RecordStartCommand.class);
 
   private Main() {}

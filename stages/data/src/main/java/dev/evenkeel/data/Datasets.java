@@ -89,6 +89,11 @@ public final class Datasets implements AutoCloseable {
     warehouse.references().set(references);
   }
 
+  /// Who is told of new versions from now on; nobody, until it is said.
+  public void tell(NewVersions listener) {
+    warehouse.versions().tell(listener);
+  }
+
   /// Compacts datasets by itself from now on, in the background.
   ///
   /// @param queue not yet started

@@ -49,6 +49,7 @@ public final class Backfills {
   private final Clock clock;
   private final PipelineRuns runs;
   private final Firings firings;
+  private final FiringRows rows;
   private final AuditLog audit;
 
   /// @param queue not yet started
@@ -64,6 +65,7 @@ public final class Backfills {
     this.clock = clock;
     this.runs = runs;
     this.firings = firings;
+    this.rows = new FiringRows(queue);
     this.audit = audit;
     queue.register(CANCEL, this::cancelRuns);
   }
@@ -104,7 +106,7 @@ public final class Backfills {
       if (!insert(sql, backfill)) {
         return same(sql, project, backfill);
       }
-      parts.forEach(part -> firings.put(sql, firing(backfill, part)));
+      parts.forEach(part -> rows.put(sql, firing(backfill, part)));
       audit.append(
           "pipeline.backfill",
           "pipeline/" + wish.pipeline(),

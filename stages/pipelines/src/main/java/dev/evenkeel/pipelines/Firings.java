@@ -35,7 +35,6 @@ import tools.jackson.core.type.TypeReference;
 final class Firings {
   private static final Logger LOG = LoggerFactory.getLogger(Firings.class);
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
-  private static final String WORK = "pipeline-firing";
   private static final Duration KEPT = Duration.ofDays(90);
   private static final Duration OVERDUE = Duration.ofSeconds(30);
   private static final int SWEPT_MAX = 1_000;
@@ -53,7 +52,7 @@ final class Firings {
     this.queue = queue;
     this.clock = clock;
     this.runs = runs;
-    queue.register(WORK, this::fire);
+    queue.register(FiringRows.WORK, this::fire);
   }
 
   Pipeline definition(DSLContext sql, String digest) {
@@ -67,41 +66,6 @@ final class Firings {
         .where(PIPELINES_PIPELINE.PROJECT.eq(project))
         .and(PIPELINES_PIPELINE.NAME.eq(pipeline))
         .fetchOptional(PIPELINES_PIPELINE.DIGEST);
-  }
-
-  /// Has a run started when the caller's transaction is committed; answers whether nobody had
-  /// before.
-  boolean put(DSLContext sql, Firing firing) {
-    boolean isNew = insert(sql, firing, Firing.WAITING, "");
-    if (isNew) {
-      queue.enqueue(WORK, firing.id());
-    }
-    return isNew;
-  }
-
-  /// Says that no run will start, and why.
-  boolean refuse(DSLContext sql, Firing firing, String why) {
-    LOG.warn("Pipeline {} of {} is not started: {}", firing.pipeline(), firing.project(), why);
-    return insert(sql, firing, Firing.REFUSED, why);
-  }
-
-  private static boolean insert(DSLContext sql, Firing firing, String state, String message) {
-    return sql.insertInto(PIPELINES_FIRING)
-            .set(PIPELINES_FIRING.ID, firing.id())
-            .set(PIPELINES_FIRING.PROJECT, firing.project())
-            .set(PIPELINES_FIRING.PIPELINE, firing.pipeline())
-            .set(PIPELINES_FIRING.KIND, firing.kind())
-            .set(PIPELINES_FIRING.CAUSE, firing.cause())
-            .set(PIPELINES_FIRING.FACTS, Json.text(new TreeMap<>(firing.facts())))
-            .set(PIPELINES_FIRING.PART, firing.part().map(LocalDate::toString).orElse(null))
-            .set(PIPELINES_FIRING.DEPTH, firing.depth())
-            .set(PIPELINES_FIRING.BACKFILL, firing.backfill().orElse(null))
-            .set(PIPELINES_FIRING.AT, Instant.now())
-            .set(PIPELINES_FIRING.STATE, state)
-            .set(PIPELINES_FIRING.MESSAGE, message)
-            .onConflictDoNothing()
-            .execute()
-        == 1;
   }
 
   /// One turn of the queue.
@@ -205,15 +169,6 @@ final class Firings {
         .execute();
   }
 
-  /// How many triggers lie before a run.
-  static int depthOf(DSLContext sql, String runId) {
-    return sql.select(PIPELINES_FIRING.DEPTH)
-        .from(PIPELINES_FIRING)
-        .where(PIPELINES_FIRING.RUN_ID.eq(runId))
-        .fetchOptional(PIPELINES_FIRING.DEPTH)
-        .orElse(0);
-  }
-
   /// Hands what waits for long to the queue once more, and forgets what is long past.
   void sweep() {
     List<String> overdue =
@@ -225,7 +180,7 @@ final class Firings {
                 .orderBy(PIPELINES_FIRING.AT)
                 .limit(SWEPT_MAX)
                 .fetch(PIPELINES_FIRING.ID));
-    overdue.forEach(id -> queue.enqueue(WORK, id));
+    overdue.forEach(id -> queue.enqueue(FiringRows.WORK, id));
     database.write(sql ->
         sql.deleteFrom(PIPELINES_FIRING)
             .where(PIPELINES_FIRING.STATE.ne(Firing.WAITING))

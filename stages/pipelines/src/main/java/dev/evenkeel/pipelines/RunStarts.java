@@ -42,7 +42,7 @@ public final class RunStarts {
     this.queue = queue;
     this.firings = new Firings(database, queue, clock, runs);
     this.schedules = new Schedules(database, queue, clock, firings);
-    this.triggers = new Triggers(firings);
+    this.triggers = new Triggers(queue);
     this.backfills = new Backfills(database, queue, clock, runs, firings, audit);
     this.deadlines = new Deadlines(database, queue, events);
     this.routes =

@@ -34,6 +34,7 @@ final class Schedules {
   private final WorkQueue queue;
   private final Clock clock;
   private final Firings firings;
+  private final FiringRows rows;
 
   /// @param queue not yet started
   Schedules(Database database, WorkQueue queue, Clock clock, Firings firings) {
@@ -41,6 +42,7 @@ final class Schedules {
     this.queue = queue;
     this.clock = clock;
     this.firings = firings;
+    this.rows = new FiringRows(queue);
     queue.register(WORK, this::awake);
   }
 
@@ -134,7 +136,7 @@ final class Schedules {
 
   private void put(
       DSLContext sql, String project, Pipeline pipeline, Schedule schedule, Instant time) {
-    firings.put(
+    rows.put(
         sql,
         new Firing(
             Firing.id(project, pipeline.name(), "schedule", time.toString()),

@@ -1,22 +1,24 @@
 package dev.evenkeel.pipelines;
 
+import dev.evenkeel.base.Json;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.Reply;
 import dev.evenkeel.base.Request;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.base.Route;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /// The addresses of secrets: they take values and tell none.
 public final class SecretRoutes {
   private static final String ALL = "/api/v1/secrets";
   private static final String ONE = ALL + "/{name}";
   private static final int PAGE = 100;
+
+  /// Each sign of a value may be written as six.
+  private static final int BODY_BYTES_MAX = 6 * Secrets.VALUE_BYTES_MAX + 1_024;
 
   private final Secrets secrets;
 
@@ -28,7 +30,7 @@ public final class SecretRoutes {
   public List<Route> routes() {
     return List.of(
         Route.get(ALL, "Names of secrets", this::list).needs(Role.EDITOR),
-        new Route("PUT", ONE, "Set a secret; its value is the body", this::set).needs(Role.ADMIN),
+        new Route("PUT", ONE, "Set a secret", this::set).needs(Role.ADMIN),
         new Route("DELETE", ONE, "Remove a secret", this::remove).needs(Role.ADMIN));
   }
 
@@ -50,19 +52,12 @@ public final class SecretRoutes {
   }
 
   private Reply set(Request request) {
-    byte[] body = request.body(Secrets.VALUE_BYTES_MAX + 1);
-    try {
-      String value = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      return Reply.json(json(secrets.set(request.path("name"), value)));
-    } catch (CharacterCodingException e) {
-      throw new Problem(
-              Problem.Kind.INPUT,
-              "the secret is no text",
-              "",
-              "UTF-8",
-              "write what is binary in base64, and let the program decode it")
+    JsonNode value = Json.parse(request.body(BODY_BYTES_MAX), "the request's body").path("value");
+    if (!value.isString()) {
+      throw new Problem(Problem.Kind.INPUT, "`value` is missing", "/value", "a text", "")
           .asException();
     }
+    return Reply.json(json(secrets.set(request.path("name"), value.asString())));
   }
 
   private Reply remove(Request request) {

@@ -8,6 +8,7 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.pipelines.Happening.Awaited;
 import dev.evenkeel.pipelines.Happening.PipelineSucceeded;
 import dev.evenkeel.pipelines.definition.Pipeline;
+import dev.evenkeel.store.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -33,10 +34,11 @@ public final class Triggers {
   /// The most runs of a pipeline that triggers start in an hour.
   public static final int HOURLY_MAX = 500;
 
-  private final Firings firings;
+  private final FiringRows firings;
 
-  Triggers(Firings firings) {
-    this.firings = firings;
+  /// @param queue of the server that starts the runs
+  public Triggers(WorkQueue queue) {
+    this.firings = new FiringRows(queue);
   }
 
   /// Starts what waits for it, when the caller's transaction is committed. Cheap where nothing
@@ -78,7 +80,7 @@ public final class Triggers {
         happening instanceof PipelineSucceeded succeeded
             ? Optional.of(succeeded.run())
             : RunningStep.run();
-    return run.map(id -> Firings.depthOf(sql, id) + 1).orElse(1);
+    return run.map(id -> FiringRows.depthOf(sql, id) + 1).orElse(1);
   }
 
   private void fire(
