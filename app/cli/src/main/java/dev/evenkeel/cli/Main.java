@@ -36,6 +36,7 @@ public final class Main {
           DeploymentCommand.class,
           ExperimentCommand.class,
           RunCommand.class,
+          PipelineCommand.class,
           UserCommand.class,
           TokenCommand.class,
           ProjectCommand.class,

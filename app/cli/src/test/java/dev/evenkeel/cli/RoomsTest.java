@@ -56,6 +56,8 @@ class RoomsTest {
           scoring: tables models
           registry: models store access
           pipelines: store access
+          runners: store access processes
+          kubernetes: runners
           training: contracts tables data profiles models scoring registry pipelines
           runtimes: models processes objects
           serving: contracts profiles models registry store access data

@@ -20,7 +20,11 @@ import dev.evenkeel.files.FileDatasets;
 import dev.evenkeel.files.FileRoutes;
 import dev.evenkeel.monitoring.Monitoring;
 import dev.evenkeel.monitoring.ObservationSource;
+import dev.evenkeel.pipelines.DeployedPipelines;
+import dev.evenkeel.pipelines.PipelineRoutes;
 import dev.evenkeel.pipelines.PipelineRuns;
+import dev.evenkeel.pipelines.RunHistory;
+import dev.evenkeel.pipelines.RunRoutes;
 import dev.evenkeel.pipelines.RunStarts;
 import dev.evenkeel.pipelines.RunUses;
 import dev.evenkeel.pipelines.SecretRoutes;
@@ -87,6 +91,7 @@ final class Rooms implements AutoCloseable {
   private final RunStarts runStarts;
   private final DatasetRoutes datasetRoutes;
   private final FileRoutes fileRoutes;
+  private final List<Route> pipelineRoutes;
   private final DbSchedulerQueue queue;
   private final DbSchedulerQueue outboxQueue;
   private final Webhooks webhooks;
@@ -163,6 +168,9 @@ final class Rooms implements AutoCloseable {
             TrainingSteps.actions(datasets, blobs, models, runtimes),
             pipelineSecrets);
     runStarts = new RunStarts(database, queue, clock, runs, pipelineSecrets, audit, triggers::late);
+    DeployedPipelines deployed = new DeployedPipelines(database, runs, audit, clock, runStarts);
+    pipelineRoutes = new ArrayList<>(new PipelineRoutes(deployed, runs).routes());
+    pipelineRoutes.addAll(new RunRoutes(new RunHistory(database), runs).routes());
     log = new PredictionLog(database, configuration.endpoints().sampling());
     Aliases aliases = new Aliases(database, clock, events);
     ServingSettings settings = configuration.serving();
@@ -309,6 +317,7 @@ final class Rooms implements AutoCloseable {
     routes.addAll(registry.routes());
     routes.addAll(datasetRoutes.routes());
     routes.addAll(fileRoutes.routes());
+    routes.addAll(pipelineRoutes);
     routes.addAll(
         new IcebergRoutes(datasets, secrets, clock, new AccessKeyHolders(access), address)
             .routes());

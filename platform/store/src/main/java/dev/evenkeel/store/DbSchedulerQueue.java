@@ -39,6 +39,7 @@ public final class DbSchedulerQueue implements WorkQueue {
   private final Database database;
   private final int threads;
   private final String table;
+  private final Duration heartbeat;
   private final Map<String, OneTimeTask<Void>> tasks = new LinkedHashMap<>();
   private final SchedulerClient client;
   private @Nullable Scheduler scheduler;
@@ -46,13 +47,14 @@ public final class DbSchedulerQueue implements WorkQueue {
 
   /// @param threads how much work at once
   public DbSchedulerQueue(Database database, int threads) {
-    this(database, threads, TABLE);
+    this(database, threads, TABLE, HEARTBEAT);
   }
 
-  private DbSchedulerQueue(Database database, int threads, String table) {
+  private DbSchedulerQueue(Database database, int threads, String table, Duration heartbeat) {
     this.database = database;
     this.threads = threads;
     this.table = table;
+    this.heartbeat = heartbeat;
     this.client =
         SchedulerClient.Builder.create(joining()).tableName(table).enablePriority().build();
   }
@@ -60,7 +62,13 @@ public final class DbSchedulerQueue implements WorkQueue {
   /// A queue beside the others, with threads of its own, for an [Outbox]: whoever waits for a
   /// stranger's server holds nobody else up.
   public static DbSchedulerQueue forOutbox(Database database, int threads) {
-    return new DbSchedulerQueue(database, threads, "store_outbox_work");
+    return new DbSchedulerQueue(database, threads, "store_outbox_work", HEARTBEAT);
+  }
+
+  /// A queue that takes a worker for dead after four heartbeats of this length instead of 20
+  /// seconds: for tests of what happens then.
+  public static DbSchedulerQueue withHeartbeat(Database database, int threads, Duration heartbeat) {
+    return new DbSchedulerQueue(database, threads, TABLE, heartbeat);
   }
 
   @Override
@@ -105,7 +113,7 @@ public final class DbSchedulerQueue implements WorkQueue {
         Scheduler.create(database.dataSource(), new ArrayList<>(tasks.values()))
             .tableName(table)
             .threads(threads)
-            .heartbeatInterval(HEARTBEAT)
+            .heartbeatInterval(heartbeat)
             .missedHeartbeatsLimit(MISSED_HEARTBEATS)
             .pollingInterval(POLL)
             .enablePriority()

@@ -40,6 +40,7 @@ public final class PipelineRuns {
   private final Progression progression;
   private final KnownSecrets secrets;
   private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
+  private final FaultPoint.Hook faults;
 
   /// Of pipelines that name no secrets.
   ///
@@ -55,8 +56,19 @@ public final class PipelineRuns {
       Clock clock,
       List<StepAction> actions,
       KnownSecrets secrets) {
+    this(database, queue, clock, actions, secrets, FaultPoint.Hook.NONE);
+  }
+
+  PipelineRuns(
+      Database database,
+      WorkQueue queue,
+      Clock clock,
+      List<StepAction> actions,
+      KnownSecrets secrets,
+      FaultPoint.Hook faults) {
     this.secrets = secrets;
     this.database = database;
+    this.faults = faults;
     this.clock = clock;
     this.actions =
         actions.stream()
@@ -71,7 +83,8 @@ public final class PipelineRuns {
             running,
             new StepLogs(database),
             this::action,
-            commits::tell);
+            commits::tell,
+            faults);
     queue.register(Progression.STEP, work::work);
     queue.register(Progression.APPROVAL, this::approvalIsLate);
   }
@@ -139,6 +152,7 @@ public final class PipelineRuns {
     return database.write(sql -> {
       PipelineRun run = insert(sql, request, Optional.empty());
       begin(sql, run.id());
+      faults.at(FaultPoint.IN_START, run.id());
       return new RunRows(sql).run(run.id()).orElseThrow();
     });
   }
@@ -180,11 +194,23 @@ public final class PipelineRuns {
     });
   }
 
+  /// What a run would do, without starting one.
+  ///
+  /// @throws ProblemException as [#start(RunRequest)] throws
+  public List<PlannedStep> plan(RunRequest request) {
+    check(request.pipeline());
+    Pipeline pipeline = request.pipeline().pipeline();
+    Map<String, String> parameters = Parameters.of(pipeline, request.parameters());
+    return database.read(sql ->
+        new Planning(sql, pipeline, parameters, request.subject(), clock.now(), this::action)
+            .steps());
+  }
+
   private PipelineRun insert(DSLContext sql, RunRequest request, Optional<String> retryOf) {
     String project = Acting.now().project();
     ProjectSight.demand(project, Role.EDITOR);
     Pipeline pipeline = request.pipeline().pipeline();
-    demandSecrets(request.pipeline(), project);
+    secrets.demand(project, request.pipeline());
     PipelineRun run =
         new PipelineRun(
             UUID.randomUUID().toString(),
@@ -235,25 +261,6 @@ public final class PipelineRuns {
     return run;
   }
 
-  private void demandSecrets(PipelineFile file, String project) {
-    for (Step step : file.pipeline().steps()) {
-      step.execution()
-          .secrets()
-          .forEach((variable, name) -> {
-            if (!secrets.has(project, name)) {
-              throw file.problem(
-                      step.name(),
-                      "secrets/" + variable,
-                      "step `%s` wants secret `%s`, which does not exist"
-                          .formatted(step.name(), Names.abbreviate(name)),
-                      "a secret of project `%s`".formatted(project),
-                      "`evenkeel secret set %s` sets it".formatted(Names.abbreviate(name)))
-                  .asException();
-            }
-          });
-    }
-  }
-
   /// Lets a new run begin, or wait for its place.
   private void begin(DSLContext sql, String runId) {
     RunRows rows = new RunRows(sql);
@@ -281,6 +288,7 @@ public final class PipelineRuns {
             rows.cancelledBy(runId, Acting.now().who().name());
             rows.message(runId, "cancelled by " + Acting.now().who().name());
             progression.tell(sql, head, new Event.CancelRequested());
+            faults.at(FaultPoint.IN_CANCEL, runId);
           }
           return rows.run(runId).orElseThrow();
         });
@@ -382,7 +390,17 @@ public final class PipelineRuns {
 
   /// The pipeline that a run pins.
   public Pipeline definition(PipelineRun run) {
-    return database.read(sql -> definitions.of(sql, run.definition()));
+    return definition(run.definition());
+  }
+
+  /// A pipeline that a run or a name pins, by its digest.
+  Pipeline definition(String digest) {
+    return database.read(sql -> definitions.of(sql, digest));
+  }
+
+  /// Keeps a definition, so that runs can pin it.
+  void keep(DSLContext sql, Pipeline pipeline) {
+    definitions.keep(sql, pipeline);
   }
 
   /// Forgets the runs that started at or after a business time: how a replay takes back an

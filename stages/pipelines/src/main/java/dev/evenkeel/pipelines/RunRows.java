@@ -167,7 +167,7 @@ final class RunRows {
         .execute();
   }
 
-  private static PipelineRun run(PipelinesRunRecord row, List<PipelineRun.StepRun> steps) {
+  static PipelineRun run(PipelinesRunRecord row, List<PipelineRun.StepRun> steps) {
     return new PipelineRun(
         row.getId(),
         row.getPipeline(),

@@ -230,7 +230,7 @@ final class StartRoutes {
     String delivery =
         webhooks.called(
             request,
-            request.query("project").orElse(Acting.DEFAULT_PROJECT),
+            Acting.now().project(),
             request.path("name"),
             request.path("webhook"));
     return Reply.json(202, Map.of("delivery", delivery, "accepted", true));

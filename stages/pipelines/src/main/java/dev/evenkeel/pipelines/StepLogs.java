@@ -7,6 +7,7 @@ import dev.evenkeel.store.Database;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,19 @@ final class StepLogs {
             .orderBy(PIPELINES_LOG.PART)
             .limit(limit)
             .fetch()
+            .map(row -> new Part(row.getPart(), row.getAt(), row.getLines())));
+  }
+
+  /// The last part of a log.
+  Optional<Part> last(String runId, String step, int attempt) {
+    return database.read(sql ->
+        sql.selectFrom(PIPELINES_LOG)
+            .where(PIPELINES_LOG.RUN_ID.eq(runId))
+            .and(PIPELINES_LOG.STEP.eq(step))
+            .and(PIPELINES_LOG.ATTEMPT.eq(attempt))
+            .orderBy(PIPELINES_LOG.PART.desc())
+            .limit(1)
+            .fetchOptional()
             .map(row -> new Part(row.getPart(), row.getAt(), row.getLines())));
   }
 

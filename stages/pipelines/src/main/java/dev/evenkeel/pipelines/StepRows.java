@@ -95,6 +95,25 @@ final class StepRows {
         .map(StepRows::step);
   }
 
+  /// Some of them.
+  List<StepRun> page(String runId, int after, int limit) {
+    return sql.selectFrom(PIPELINES_STEP)
+        .where(PIPELINES_STEP.RUN_ID.eq(runId))
+        .orderBy(PIPELINES_STEP.POSITION, PIPELINES_STEP.ITEM_INDEX)
+        .offset(after)
+        .limit(limit)
+        .fetch()
+        .map(StepRows::step);
+  }
+
+  /// One of them.
+  Optional<StepRun> one(String runId, String step) {
+    return sql.selectFrom(PIPELINES_STEP)
+        .where(of(runId, step))
+        .fetchOptional()
+        .map(StepRows::step);
+  }
+
   /// The same of several runs, by the runs' ids.
   Map<String, List<StepRun>> all(Collection<String> runIds) {
     return sql.selectFrom(PIPELINES_STEP)

@@ -35,6 +35,7 @@ final class StepWork {
   private final StepLogs logs;
   private final Function<String, StepAction> actions;
   private final Runnable committed;
+  private final FaultPoint.Hook faults;
   private final String node = UUID.randomUUID().toString();
 
   StepWork(
@@ -44,7 +45,8 @@ final class StepWork {
       RunningAttempts running,
       StepLogs logs,
       Function<String, StepAction> actions,
-      Runnable committed) {
+      Runnable committed,
+      FaultPoint.Hook faults) {
     this.database = database;
     this.definitions = definitions;
     this.progression = progression;
@@ -52,6 +54,7 @@ final class StepWork {
     this.logs = logs;
     this.actions = actions;
     this.committed = committed;
+    this.faults = faults;
   }
 
   /// What an attempt begins with.
@@ -66,7 +69,9 @@ final class StepWork {
     // Work that was enqueued before steps had several attempts names none.
     int attempt = parts.length > 2 ? Integer.parseInt(parts[2]) : 1;
     try (StepLogs.Writer log = logs.writer(runId, stepRun, attempt)) {
+      faults.at(FaultPoint.BEFORE_CLAIM, stepRun);
       Optional<Begun> begun = database.write(sql -> begin(sql, runId, stepRun, attempt, log));
+      faults.at(FaultPoint.AFTER_CLAIM, stepRun);
       if (begun.isPresent()) {
         Begun mine = begun.get();
         StepEnd end =
@@ -87,6 +92,7 @@ final class StepWork {
         steps
             .claim(runId, stepRun, attempt, node, Instant.now())
             .map(claim -> {
+              faults.at(FaultPoint.IN_CLAIM, stepRun);
               Pipeline pipeline = definitions.of(sql, run.definition());
               Step step = pipeline.step(Reducer.stepOf(stepRun));
               return new Begun(
@@ -176,6 +182,7 @@ final class StepWork {
         }
       }
       Map<String, String> output = action.run(context);
+      faults.at(FaultPoint.AFTER_WORK, context.step().name());
       Optional<String> refused = refuse(mine.step(), action.signature(), output);
       if (refused.isPresent()) {
         return StepEnd.failed(refused.get(), false);
@@ -276,12 +283,14 @@ final class StepWork {
               ? new Event.StepSucceeded(stepRun)
               : new Event.StepFailed(stepRun, end.again());
       progression.tell(sql, head.get(), pipeline, before, event);
+      faults.at(FaultPoint.IN_COMMIT, stepRun);
       boolean hasFailed = Objects.equals(steps.state(runId, stepRun), State.FAILED);
       if (hasFailed && !mine.step().optional()) {
         runs.message(runId, stepRun + ": " + end.message());
       }
       return true;
     });
+    faults.at(FaultPoint.AFTER_COMMIT, stepRun);
     committed.run();
   }
 }

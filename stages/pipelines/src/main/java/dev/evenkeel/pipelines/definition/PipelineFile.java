@@ -25,6 +25,11 @@ public final class PipelineFile {
     return pipeline;
   }
 
+  /// The same places, of a pipeline that was completed.
+  PipelineFile with(Pipeline completed) {
+    return new PipelineFile(completed, places);
+  }
+
   /// A problem with a step.
   ///
   /// @param part of the step: `in/data`; empty for the step as a whole
