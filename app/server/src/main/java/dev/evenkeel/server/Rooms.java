@@ -131,7 +131,8 @@ final class Rooms implements AutoCloseable {
                     configuration.databaseUrl(),
                     configuration.databaseUser(),
                     configuration.databasePassword()),
-            configuration.warehouse().open());
+            configuration.warehouse().open(),
+            PipelineTriggers.whileOpening(database));
     datasetRoutes =
         new DatasetRoutes(
             datasets,
