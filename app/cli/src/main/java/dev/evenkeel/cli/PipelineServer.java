@@ -118,7 +118,8 @@ final class PipelineServer implements AutoCloseable {
   }
 
   private static Pipeline pipeline(Path file) {
-    return PipelineReader.read(TextFile.read(file, "pipeline", "pipelines/train.yaml"), file.toString());
+    return PipelineReader.read(
+        TextFile.read(file, "pipeline", "pipelines/train.yaml"), file.toString());
   }
 
   /// A definition with the code that its steps name, which lies in the project: beside the
