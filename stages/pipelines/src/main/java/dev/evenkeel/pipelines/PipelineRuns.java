@@ -38,9 +38,9 @@ public final class PipelineRuns {
   private final Definitions definitions = new Definitions();
   private final Commits commits = new Commits();
   private final Progression progression;
+  private final FaultPoint.Hook faults;
   private final KnownSecrets secrets;
   private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
-  private final FaultPoint.Hook faults;
 
   /// Of pipelines that name no secrets.
   ///
