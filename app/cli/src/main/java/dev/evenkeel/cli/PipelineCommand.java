@@ -30,6 +30,7 @@ import tools.jackson.databind.JsonNode;
       PipelineSteerCommands.Retry.class,
       PipelineSteerCommands.Approve.class,
       PipelineSteerCommands.Refuse.class,
+      PipelineBackfillCommand.class,
     })
 final class PipelineCommand implements Runnable {
   private static final int LISTED_MAX = 1_000;
@@ -45,7 +46,7 @@ final class PipelineCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "deploy, list, run, plan, show, explain, logs, cancel, retry, approve, refuse, pause, resume,"
-            + " graph or remove?");
+            + " backfill, graph or remove?");
   }
 
   @Command(

@@ -43,7 +43,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jooq.DSLContext;
 
 /// The wiring of pipelines: their steps, the runner of programs, what starts runs by itself, and
 /// the addresses of all that.
@@ -106,7 +105,7 @@ final class PipelineRooms implements AutoCloseable {
             PipelineRooms::demandAdministrator));
     runs = new PipelineRuns(database, queue, clock, actions, secrets);
     starts = new RunStarts(database, queue, clock, runs, secrets, audit, triggers::late);
-    deployed = new DeployedPipelines(database, runs, audit, clock, new Starting(starts));
+    deployed = new DeployedPipelines(database, runs, audit, clock, starts);
     history = new RunHistory(database);
   }
 
@@ -131,19 +130,6 @@ final class PipelineRooms implements AutoCloseable {
               "the role `admin` everywhere",
               "ask an administrator to deploy it; `docs/runners.md` says what a program can reach")
           .asException();
-    }
-  }
-
-  private record Starting(RunStarts starts) implements DeployedPipelines.Listener {
-    @Override
-    public void deployed(
-        DSLContext sql, String project, dev.evenkeel.pipelines.definition.Pipeline pipeline) {
-      starts.deployed(sql, project, pipeline);
-    }
-
-    @Override
-    public void removed(DSLContext sql, String project, String pipeline) {
-      starts.removed(sql, project, pipeline);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.evenkeel.server;
 
 import dev.evenkeel.base.Clock;
+import dev.evenkeel.data.NewVersions;
 import dev.evenkeel.monitoring.Alert;
 import dev.evenkeel.pipelines.Happening;
 import dev.evenkeel.pipelines.PipelineEvents;
@@ -11,6 +12,7 @@ import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.WorkQueue;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -63,6 +65,17 @@ final class PipelineTriggers {
     happened(project, new Happening.NewVersion(dataset, number));
   }
 
+  /// Who is told of versions before the queue knows its work: what they trigger is written down,
+  /// and found when it is looked for.
+  static NewVersions whileOpening(Database database) {
+    Triggers waiting = new Triggers(new Unqueued());
+    return (project, dataset, number) ->
+        database.write(sql -> {
+          waiting.happened(sql, project, new Happening.NewVersion(dataset, number));
+          return true;
+        });
+  }
+
   /// An alert begins to fire.
   void opened(Alert alert) {
     happened(
@@ -87,5 +100,33 @@ final class PipelineTriggers {
     facts.put("started", late.started().toString());
     facts.put("deadline", late.deadline().toString());
     outside.raise(Events.PIPELINE_LATE, late.pipeline(), facts);
+  }
+
+  /// A queue that takes nothing.
+  private static final class Unqueued implements WorkQueue {
+    @Override
+    public void register(String kind, Handler handler) {
+      // Nothing comes.
+    }
+
+    @Override
+    public void enqueue(String kind, String id) {
+      // It is written down.
+    }
+
+    @Override
+    public void enqueueAt(String kind, String id, Instant due) {
+      // It is written down.
+    }
+
+    @Override
+    public void start() {
+      // Nothing comes.
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open.
+    }
   }
 }

@@ -6,6 +6,7 @@ import static dev.evenkeel.store.schema.Tables.PIPELINES_RUN;
 import dev.evenkeel.pipelines.RunRows.Head;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.WorkQueue;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ final class Deadlines {
 
   private static final String WORK = "pipeline-deadline";
   private static final int SWEPT_MAX = 1_000;
+
+  /// Older ones would be read again with each look, and all of them have been looked at.
+  private static final Duration SWEPT = Duration.ofDays(7);
 
   private final Database database;
   private final WorkQueue queue;
@@ -42,7 +46,7 @@ final class Deadlines {
         database.read(sql ->
             sql.select(PIPELINES_RUN.ID)
                 .from(PIPELINES_RUN)
-                .where(PIPELINES_RUN.DEADLINE.le(Instant.now()))
+                .where(PIPELINES_RUN.DEADLINE.between(Instant.now().minus(SWEPT), Instant.now()))
                 .and(PIPELINES_RUN.ENDED.isNull())
                 .andNotExists(
                     sql.selectOne()

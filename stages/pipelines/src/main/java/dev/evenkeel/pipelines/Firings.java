@@ -183,7 +183,7 @@ final class Firings {
     overdue.forEach(id -> queue.enqueue(FiringRows.WORK, id));
     database.write(sql ->
         sql.deleteFrom(PIPELINES_FIRING)
-            .where(PIPELINES_FIRING.STATE.ne(Firing.WAITING))
+            .where(PIPELINES_FIRING.STATE.in(Firing.STARTED, Firing.REFUSED, Firing.CANCELLED))
             .and(PIPELINES_FIRING.AT.lt(Instant.now().minus(KEPT)))
             .execute());
   }

@@ -210,7 +210,7 @@ public final class PipelineRuns {
     String project = Acting.now().project();
     ProjectSight.demand(project, Role.EDITOR);
     Pipeline pipeline = request.pipeline().pipeline();
-    demandSecrets(request.pipeline(), project);
+    secrets.demand(project, request.pipeline());
     PipelineRun run =
         new PipelineRun(
             UUID.randomUUID().toString(),
@@ -259,25 +259,6 @@ public final class PipelineRuns {
           listeners.forEach(listener -> listener.begun(run.id(), deadline));
         });
     return run;
-  }
-
-  private void demandSecrets(PipelineFile file, String project) {
-    for (Step step : file.pipeline().steps()) {
-      step.execution()
-          .secrets()
-          .forEach((variable, name) -> {
-            if (!secrets.has(project, name)) {
-              throw file.problem(
-                      step.name(),
-                      "secrets/" + variable,
-                      "step `%s` wants secret `%s`, which does not exist"
-                          .formatted(step.name(), Names.abbreviate(name)),
-                      "a secret of project `%s`".formatted(project),
-                      "`evenkeel secret set %s` sets it".formatted(Names.abbreviate(name)))
-                  .asException();
-            }
-          });
-    }
   }
 
   /// Lets a new run begin, or wait for its place.

@@ -17,7 +17,7 @@ import org.jooq.DSLContext;
 
 /// What starts runs by itself: schedules, triggers and backfills; and the alarm for runs that do
 /// not end in time.
-public final class RunStarts {
+public final class RunStarts implements DeployedPipelines.Listener {
   private static final String SWEEP = "pipeline-sweep";
   private static final long SWEEP_SECONDS = 15;
 
@@ -114,12 +114,14 @@ public final class RunStarts {
   /// Says that a pipeline was deployed; its row is there. Joins the caller's transaction.
   ///
   /// @throws dev.evenkeel.base.ProblemException of kind `INPUT` for one that would trigger itself
+  @Override
   public void deployed(DSLContext sql, String project, Pipeline pipeline) {
     schedules.deployed(sql, project, pipeline);
     triggers.deployed(sql, project, pipeline);
   }
 
   /// Says that a pipeline is deployed no more. Joins the caller's transaction.
+  @Override
   public void removed(DSLContext sql, String project, String pipeline) {
     triggers.removed(sql, project, pipeline);
     firings.cancel(sql, project, pipeline);

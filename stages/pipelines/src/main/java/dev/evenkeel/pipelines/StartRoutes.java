@@ -229,10 +229,7 @@ final class StartRoutes {
   private Reply call(Request request) {
     String delivery =
         webhooks.called(
-            request,
-            request.query("project").orElse(Acting.DEFAULT_PROJECT),
-            request.path("name"),
-            request.path("webhook"));
+            request, Acting.now().project(), request.path("name"), request.path("webhook"));
     return Reply.json(202, Map.of("delivery", delivery, "accepted", true));
   }
 
