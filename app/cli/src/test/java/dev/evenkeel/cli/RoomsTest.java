@@ -70,6 +70,7 @@ class RoomsTest {
           client
           conformance
           records
+          authoring
           plugin: contracts
           """);
 
