@@ -71,6 +71,7 @@ class RoomsTest {
           conformance
           records
           authoring
+          pipelinetest: pipelines authoring
           plugin: contracts
           """);
 

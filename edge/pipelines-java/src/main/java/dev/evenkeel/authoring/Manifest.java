@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,23 @@ final class Manifest {
 
   static Manifest read(Path file) throws IOException {
     return new Manifest(Ports.JSON.readTree(Files.readAllBytes(file)));
+  }
+
+  /// Inputs as texts.
+  ///
+  /// @param files where a file lies, by its reference; one that does not exist has no path
+  static Manifest of(Map<String, String> inputs, Function<String, Path> files) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    inputs.forEach((name, text) -> {
+      Map<String, Object> input = new LinkedHashMap<>();
+      input.put("value", text);
+      if (text.startsWith("sha256:") && Files.exists(files.apply(text))) {
+        input.put("reference", text);
+        input.put("path", files.apply(text).toString());
+      }
+      written.put(name, input);
+    });
+    return new Manifest(Ports.JSON.valueToTree(Map.of("inputs", written)));
   }
 
   /// The inputs as a record.
@@ -53,7 +71,7 @@ final class Manifest {
     JsonNode given = root.path("inputs").path(name);
     Type type = component.getGenericType();
     try {
-      if (given.has("path") && type instanceof Class<?> one) {
+      if (given.has("path") && type instanceof Class<?> one && Stored.class.isAssignableFrom(one)) {
         Path path = Path.of(given.path("path").asString());
         return stored(one, given.path("reference").asString(""), Optional.of(path));
       }
