@@ -111,3 +111,45 @@ create table pipelines_secret (
   changed_by text not null,
   primary key (project, name)
 );
+
+-- What starts a run by itself: each row at most one run, whoever finds it and however often.
+create table pipelines_firing (
+  id text primary key,                    -- the same happening has the same id
+  project text not null,
+  pipeline text not null,
+  kind text not null,                     -- schedule, backfill, or a kind of trigger
+  cause text not null,
+  facts text not null,                    -- JSON: what parameters may be given by it
+  part text,
+  depth integer not null,                 -- how many triggers lie before it
+  backfill text,
+  at ${instant} not null,
+  state text not null,                    -- WAITING, STARTED, REFUSED or CANCELLED
+  run_id text,
+  message text not null                   -- why it was refused
+);
+create index pipelines_firing_pipeline on pipelines_firing (project, pipeline, at);
+create index pipelines_firing_run on pipelines_firing (run_id);
+create index pipelines_firing_backfill on pipelines_firing (backfill, state);
+create index pipelines_firing_state on pipelines_firing (state, at);
+
+create table pipelines_backfill (
+  id text primary key,
+  project text not null,
+  pipeline text not null,
+  definition_digest text not null,
+  since text not null,                    -- a date; the first of the stretches
+  until text not null,                    -- a date; not among them any more
+  which text not null,
+  parallel integer not null,
+  parts integer not null,
+  asked ${instant} not null,
+  asked_by text not null,
+  cancelled_by text
+);
+create index pipelines_backfill_pipeline on pipelines_backfill (project, pipeline, asked);
+
+-- Work that waits since before there were priorities is as urgent as most.
+update scheduled_tasks set priority = 50 where priority is null;
+update store_outbox_work set priority = 50 where priority is null;
+create index pipelines_run_deadline on pipelines_run (deadline);

@@ -59,13 +59,14 @@ class RoomsTest {
           runners: store access processes
           kubernetes: runners
           training: contracts tables data profiles models scoring registry pipelines
+          steps: contracts tables checks data registry pipelines runners store
           runtimes: models processes objects
           serving: contracts profiles models registry store access data
           monitoring: contracts profiles store data registry
           automation: contracts models store access data registry pipelines training serving monitoring
           packaging: data registry pipelines training serving monitoring automation
           console: base access data registry pipelines training serving monitoring automation
-          server: access tables sources data files scoring registry pipelines training runtimes serving monitoring automation console
+          server: access tables sources data files scoring registry pipelines runners kubernetes training steps runtimes serving monitoring automation console
           cli: server packaging checks
           client
           conformance

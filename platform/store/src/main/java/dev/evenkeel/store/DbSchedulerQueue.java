@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.FailureHandler.ExponentialBackoffFailureHandler;
+import com.github.kagkarlsson.scheduler.task.Priority;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.io.PrintWriter;
@@ -32,6 +33,7 @@ public final class DbSchedulerQueue implements WorkQueue {
   /// Until work whose handler threw comes again; doubled with each further failure.
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  private static final int URGENCY_MAX = 1_000;
   private static final String TABLE = "scheduled_tasks";
 
   private final Database database;
@@ -53,7 +55,8 @@ public final class DbSchedulerQueue implements WorkQueue {
     this.threads = threads;
     this.table = table;
     this.heartbeat = heartbeat;
-    this.client = SchedulerClient.Builder.create(joining()).tableName(table).build();
+    this.client =
+        SchedulerClient.Builder.create(joining()).tableName(table).enablePriority().build();
   }
 
   /// A queue beside the others, with threads of its own, for an [Outbox]: whoever waits for a
@@ -87,11 +90,17 @@ public final class DbSchedulerQueue implements WorkQueue {
 
   @Override
   public void enqueueAt(String kind, String id, Instant due) {
+    enqueueAt(kind, id, due, 0);
+  }
+
+  @Override
+  public void enqueueAt(String kind, String id, Instant due, int urgency) {
     OneTimeTask<Void> task = tasks.get(kind);
     if (task == null) {
       throw new IllegalArgumentException("Cannot enqueue %s: nobody registered it".formatted(kind));
     }
-    client.scheduleIfNotExists(task.instance(id), due);
+    int priority = Priority.MEDIUM + Math.clamp(urgency, -URGENCY_MAX, URGENCY_MAX);
+    client.scheduleIfNotExists(task.instanceBuilder(id).priority(priority).build(), due);
     database.afterCommit(this::hint);
     if (!database.isSqlite() && !due.isAfter(Instant.now())) {
       WakeUps.send(database, table);
@@ -107,6 +116,7 @@ public final class DbSchedulerQueue implements WorkQueue {
             .heartbeatInterval(heartbeat)
             .missedHeartbeatsLimit(MISSED_HEARTBEATS)
             .pollingInterval(POLL)
+            .enablePriority()
             .shutdownMaxWait(GRACE)
             .schedulerName(
                 new com.github.kagkarlsson.scheduler.SchedulerName.Fixed(

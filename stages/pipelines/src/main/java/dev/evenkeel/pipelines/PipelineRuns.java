@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -38,10 +39,24 @@ public final class PipelineRuns {
   private final Commits commits = new Commits();
   private final Progression progression;
   private final FaultPoint.Hook faults;
+  private final KnownSecrets secrets;
+  private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
 
+  /// Of pipelines that name no secrets.
+  ///
   /// @param queue not yet started; this registers its kinds of work
   public PipelineRuns(Database database, WorkQueue queue, Clock clock, List<StepAction> actions) {
-    this(database, queue, clock, actions, FaultPoint.Hook.NONE);
+    this(database, queue, clock, actions, KnownSecrets.NONE);
+  }
+
+  /// @param queue not yet started; this registers its kinds of work
+  public PipelineRuns(
+      Database database,
+      WorkQueue queue,
+      Clock clock,
+      List<StepAction> actions,
+      KnownSecrets secrets) {
+    this(database, queue, clock, actions, secrets, FaultPoint.Hook.NONE);
   }
 
   PipelineRuns(
@@ -49,7 +64,9 @@ public final class PipelineRuns {
       WorkQueue queue,
       Clock clock,
       List<StepAction> actions,
+      KnownSecrets secrets,
       FaultPoint.Hook faults) {
+    this.secrets = secrets;
     this.database = database;
     this.faults = faults;
     this.clock = clock;
@@ -57,7 +74,7 @@ public final class PipelineRuns {
         actions.stream()
             .collect(Collectors.toUnmodifiableMap(StepAction::name, Function.identity()));
     RunningAttempts running = new RunningAttempts();
-    this.progression = new Progression(database, queue, definitions, running);
+    this.progression = new Progression(database, queue, definitions, running, listeners);
     StepWork work =
         new StepWork(
             database,
@@ -70,6 +87,11 @@ public final class PipelineRuns {
             faults);
     queue.register(Progression.STEP, work::work);
     queue.register(Progression.APPROVAL, this::approvalIsLate);
+  }
+
+  /// Tells somebody of runs from now on.
+  void tell(RunListener listener) {
+    listeners.add(listener);
   }
 
   /// The step actions that a pipeline may use.
@@ -188,6 +210,7 @@ public final class PipelineRuns {
     String project = Acting.now().project();
     ProjectSight.demand(project, Role.EDITOR);
     Pipeline pipeline = request.pipeline().pipeline();
+    demandSecrets(request.pipeline(), project);
     PipelineRun run =
         new PipelineRun(
             UUID.randomUUID().toString(),
@@ -225,7 +248,36 @@ public final class PipelineRuns {
                 pipeline.settings().priority(),
                 Parameters.of(pipeline, request.parameters())));
     new StepRows(sql).insert(run.id(), pipeline.steps());
+    // A run that has its place in a row waits for those before it.
+    pipeline
+        .settings()
+        .deadline()
+        .filter(_ -> !isAsked)
+        .map(run.started()::plus)
+        .ifPresent(deadline -> {
+          new RunRows(sql).deadline(run.id(), deadline);
+          listeners.forEach(listener -> listener.begun(run.id(), deadline));
+        });
     return run;
+  }
+
+  private void demandSecrets(PipelineFile file, String project) {
+    for (Step step : file.pipeline().steps()) {
+      step.execution()
+          .secrets()
+          .forEach((variable, name) -> {
+            if (!secrets.has(project, name)) {
+              throw file.problem(
+                      step.name(),
+                      "secrets/" + variable,
+                      "step `%s` wants secret `%s`, which does not exist"
+                          .formatted(step.name(), Names.abbreviate(name)),
+                      "a secret of project `%s`".formatted(project),
+                      "`evenkeel secret set %s` sets it".formatted(Names.abbreviate(name)))
+                  .asException();
+            }
+          });
+    }
   }
 
   /// Lets a new run begin, or wait for its place.

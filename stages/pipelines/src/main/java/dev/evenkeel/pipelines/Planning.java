@@ -119,7 +119,8 @@ final class Planning {
                 Map.of(),
                 step.out(),
                 step.execution(),
-                _ -> {}));
+                _ -> {},
+                () -> false));
     Optional<String> code = action.code(context);
     if (code.isEmpty()) {
       return planned(step, PlannedStep.Will.RUN, "`%s` is never cached".formatted(step.uses()));

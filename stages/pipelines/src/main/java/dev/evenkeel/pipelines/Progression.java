@@ -12,6 +12,7 @@ import dev.evenkeel.store.Database;
 import dev.evenkeel.store.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -28,9 +29,15 @@ final class Progression {
   private final WorkQueue queue;
   private final Definitions definitions;
   private final RunningAttempts running;
+  private final List<RunListener> listeners;
 
   Progression(
-      Database database, WorkQueue queue, Definitions definitions, RunningAttempts running) {
+      Database database,
+      WorkQueue queue,
+      Definitions definitions,
+      RunningAttempts running,
+      List<RunListener> listeners) {
+    this.listeners = listeners;
     this.database = database;
     this.queue = queue;
     this.definitions = definitions;
@@ -97,11 +104,7 @@ final class Progression {
       new StepRows(sql).attempt(head.id(), step, attempt);
     }
     String key = attemptKey(head.id(), step, attempt);
-    if (delay.isZero()) {
-      queue.enqueue(STEP, key);
-    } else {
-      queue.enqueueAt(STEP, key, Instant.now().plus(delay));
-    }
+    queue.enqueueAt(STEP, key, Instant.now().plus(delay), head.priority());
   }
 
   private void ask(DSLContext sql, Head head, String step, Pipeline pipeline) {
@@ -122,6 +125,7 @@ final class Progression {
 
   private void finish(DSLContext sql, Head head, State state) {
     new RunRows(sql).finish(head.id(), state, Instant.now());
+    listeners.forEach(listener -> listener.ended(sql, head, state));
     if (!head.lane().isEmpty()) {
       admit(sql, head.lane(), head.laneMax());
     }

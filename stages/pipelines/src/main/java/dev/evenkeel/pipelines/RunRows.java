@@ -143,6 +143,13 @@ final class RunRows {
         .execute();
   }
 
+  void deadline(String runId, Instant deadline) {
+    sql.update(PIPELINES_RUN)
+        .set(PIPELINES_RUN.DEADLINE, deadline)
+        .where(PIPELINES_RUN.ID.eq(runId))
+        .execute();
+  }
+
   void finish(String runId, State state, Instant ended) {
     sql.update(PIPELINES_RUN)
         .set(PIPELINES_RUN.STATE, state.name())

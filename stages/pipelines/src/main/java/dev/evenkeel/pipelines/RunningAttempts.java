@@ -60,6 +60,14 @@ final class RunningAttempts {
     Optional.ofNullable(running.get(key)).ifPresent(one -> one.stop(Stop.CANCEL));
   }
 
+  /// Whether an attempt is to stop for good, rather than since its server does.
+  boolean isUnwanted(String key) {
+    return Optional.ofNullable(running.get(key))
+        .flatMap(one -> one.why.get())
+        .filter(why -> why != Stop.SHUTDOWN)
+        .isPresent();
+  }
+
   /// Does the work and waits for its end.
   ///
   /// @param wanted asked each second whether the attempt is still this worker's to do

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /// What a step may know.
 ///
@@ -35,6 +36,8 @@ public record StepContext(
   /// @param types of these inputs, where they are known
   /// @param declared what the step says that it answers
   /// @param log where its lines go
+  /// @param unwanted whether it was cancelled or took too long. A step that is interrupted and is
+  ///   not unwanted comes again: what it has started elsewhere may go on
   public record Own(
       String name,
       int attempt,
@@ -43,9 +46,19 @@ public record StepContext(
       Map<String, PortType> types,
       Map<String, PortType> declared,
       Execution execution,
-      StepLog log) {
+      StepLog log,
+      BooleanSupplier unwanted) {
     private static final Own NONE =
-        new Own("", 1, Optional.empty(), Map.of(), Map.of(), Map.of(), Execution.PLAIN, _ -> {});
+        new Own(
+            "",
+            1,
+            Optional.empty(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Execution.PLAIN,
+            _ -> {},
+            () -> false);
 
     public Own {
       inputs = Collections.unmodifiableMap(new TreeMap<>(inputs));
@@ -58,7 +71,7 @@ public record StepContext(
     parameters = Map.copyOf(parameters);
     with = Map.copyOf(with);
     Map<String, Map<String, String>> copies = new TreeMap<>();
-    outputs.forEach((step1, output) -> copies.put(step1, Map.copyOf(output)));
+    outputs.forEach((earlier, output) -> copies.put(earlier, Map.copyOf(output)));
     outputs = Collections.unmodifiableMap(copies);
   }
 

@@ -10,6 +10,7 @@ import dev.evenkeel.pipelines.definition.Pipeline;
 import dev.evenkeel.pipelines.definition.PortType;
 import dev.evenkeel.pipelines.definition.Signature;
 import dev.evenkeel.pipelines.definition.Step;
+import dev.evenkeel.pipelines.definition.Wiring;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.ProjectSight;
 import java.time.Instant;
@@ -122,8 +123,7 @@ final class StepWork {
                     ? item
                     : values.value(reference))
                 .ifPresent(value -> inputs.put(port, value)));
-    Map<String, PortType> types = new LinkedHashMap<>();
-    signature.inputs().forEach((port, wanted) -> types.put(port, wanted.type()));
+    Map<String, PortType> types = Wiring.types(pipeline, this::signature, step);
     return new StepContext(
         run.id(),
         pipeline.name(),
@@ -134,7 +134,23 @@ final class StepWork {
         step.with(),
         outputs,
         new StepContext.Own(
-            stepRun, attempt, item, inputs, types, step.out(), step.execution(), log));
+            stepRun,
+            attempt,
+            item,
+            inputs,
+            types,
+            step.out(),
+            step.execution(),
+            log,
+            () -> running.isUnwanted(run.id() + "/" + stepRun)));
+  }
+
+  private Signature signature(String uses) {
+    try {
+      return actions.apply(uses).signature();
+    } catch (ProblemException e) {
+      return Signature.OPEN;
+    }
   }
 
   private Optional<StepAction> action(Step step) {
@@ -152,7 +168,9 @@ final class StepWork {
         key,
         mine.step().execution().timeout(),
         () -> isMine(mine),
-        () -> ProjectSight.workingFor(mine.head().project()).get(() -> answer(mine)));
+        () ->
+            ProjectSight.workingFor(mine.head().project())
+                .get(() -> RunningStep.in(mine.head().id(), () -> answer(mine))));
   }
 
   private boolean isMine(Begun mine) {
@@ -233,7 +251,7 @@ final class StepWork {
     return Optional.empty();
   }
 
-  private static boolean isWorthAnother(Problem.Kind kind) {
+  static boolean isWorthAnother(Problem.Kind kind) {
     return switch (kind) {
       case BUSY, ENVIRONMENT, NOT_SERVING, TIMEOUT, INTERNAL -> true;
       case MALFORMED,

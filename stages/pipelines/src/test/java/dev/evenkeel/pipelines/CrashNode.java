@@ -60,6 +60,7 @@ final class CrashNode {
             queue,
             Clock.system(),
             List.of(WORK),
+            KnownSecrets.NONE,
             (at, about) -> {
               boolean isHere = arguments[2].equals("-") || about.equals(arguments[2]);
               if (at == point && isHere && reached.compareAndSet(false, true)) {

@@ -96,6 +96,12 @@ final class SettingsReader {
           .asException();
     }
     Period every = every(map);
+    Stretches.refuse(every)
+        .ifPresent(why -> {
+          throw map.placeOf("every")
+              .problem("`every: %s` cannot be used: %s".formatted(every, why), "days, or months")
+              .asException();
+        });
     map.done();
     return new Partition(by, every);
   }

@@ -10,6 +10,7 @@ import dev.evenkeel.pipelines.definition.Signature.Port;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /// Whether what is wired fits, before anything runs: names that exist, types that match.
@@ -31,6 +32,23 @@ public final class Wiring {
   public static void check(PipelineFile file, Function<String, Signature> actions) {
     Wiring wiring = new Wiring(file, actions);
     wiring.pipeline.steps().forEach(wiring::check);
+  }
+
+  /// The types of what is wired to a step, as far as they are known, by the names of its inputs.
+  public static Map<String, PortType> types(
+      Pipeline pipeline, Function<String, Signature> actions, Step step) {
+    Wiring wiring = new Wiring(PipelineFile.of(pipeline), actions);
+    Map<String, PortType> types = new TreeMap<>();
+    step.in()
+        .forEach((port, reference) -> {
+          Port wanted = actions.apply(step.uses()).inputs().get(port);
+          Optional<PortType> given =
+              wanted == null
+                  ? wiring.type(step, "in/" + port, reference)
+                  : Optional.of(wanted.type());
+          given.ifPresent(type -> types.put(port, type));
+        });
+    return types;
   }
 
   private void check(Step step) {
