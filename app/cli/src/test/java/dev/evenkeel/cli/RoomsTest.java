@@ -71,6 +71,8 @@ class RoomsTest {
           client
           conformance
           records
+          authoring
+          pipelinetest: pipelines authoring
           plugin: contracts
           """);
 

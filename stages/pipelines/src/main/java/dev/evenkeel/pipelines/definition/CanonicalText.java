@@ -30,7 +30,28 @@ final class CanonicalText {
     Map<String, Object> steps = new LinkedHashMap<>();
     pipeline.steps().forEach(step -> steps.put(step.name(), step(step)));
     text.keys.put("steps", steps);
-    return Json.text(text.keys);
+    return printable(Json.text(text.keys));
+  }
+
+  /// YAML refuses some characters that JSON takes, and breaks lines at others; all of them stand in
+  /// texts, where an escape means the same.
+  private static String printable(String json) {
+    StringBuilder printable = new StringBuilder(json.length());
+    for (int at = 0; at < json.length(); at++) {
+      char character = json.charAt(at);
+      boolean isRefused =
+          (character >= 0x7f && character <= 0x9f)
+              || character == 0x2028
+              || character == 0x2029
+              || character == 0xfeff
+              || character >= 0xfffe;
+      if (isRefused) {
+        printable.append("\\u%04x".formatted((int) character));
+      } else {
+        printable.append(character);
+      }
+    }
+    return printable.toString();
   }
 
   private void unless(Object value, Object otherwise, String key) {

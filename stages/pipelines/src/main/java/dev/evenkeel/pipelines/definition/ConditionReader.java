@@ -44,6 +44,13 @@ final class ConditionReader {
   }
 
   static Condition read(String text) throws Refused {
+    Condition condition = parse(text);
+    // What is kept is the canonical form, so that must be within the limits, too.
+    String canonical = condition.text();
+    return canonical.equals(text) ? condition : parse(canonical);
+  }
+
+  private static Condition parse(String text) throws Refused {
     if (text.length() > CHARS_MAX) {
       throw new Refused(
           "it has %d characters, at most %d can be".formatted(text.length(), CHARS_MAX));
