@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,26 @@ class AdoptionTest {
   }
 
   @Test
+  void whileNoServerRunsItsTimeIsHeld() throws Exception {
+    String unique = Living.unique();
+    Handle handle =
+        killedAfterSubmission("setsid sleep %s & wait".formatted(unique), Duration.ofSeconds(4));
+    Thread.sleep(Duration.ofSeconds(4));
+
+    for (int look = 0; !Living.with("sleep\0" + unique).isEmpty(); look++) {
+      assertThat(look).isLessThan(200);
+      Thread.sleep(50);
+    }
+
+    try (ProcessRunners runners = new ProcessRunners(folder)) {
+      assertThat(StepRunnerContract.over(runners.runner(), handle))
+          .isInstanceOfSatisfying(
+              Progress.Failed.class,
+              failed -> assertThat(failed.cause()).isEqualTo(Progress.Cause.TIME));
+    }
+  }
+
+  @Test
   void theNextServerStopsWhatTheOneBeforeStarted() throws Exception {
     String unique = Living.unique();
     Handle handle = killedAfterSubmission("setsid sleep %s & sleep %s".formatted(unique, unique));
@@ -85,7 +106,7 @@ class AdoptionTest {
       while (Living.with("sleep\0" + unique).size() < 2) {
         Thread.sleep(10);
       }
-      runner.stop(handle, java.time.Duration.ofSeconds(1));
+      runner.stop(handle, Duration.ofSeconds(1));
 
       assertThat(StepRunnerContract.over(runner, handle))
           .isInstanceOfSatisfying(
@@ -133,6 +154,11 @@ class AdoptionTest {
   }
 
   private Handle killedAfterSubmission(String script) throws IOException, InterruptedException {
+    return killedAfterSubmission(script, Duration.ofMinutes(2));
+  }
+
+  private Handle killedAfterSubmission(String script, Duration time)
+      throws IOException, InterruptedException {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -142,7 +168,8 @@ class AdoptionTest {
                 SubmittingProcess.class.getName(),
                 folder.toString(),
                 id,
-                script)
+                script,
+                time.toString())
             .redirectError(folder.resolve("child.log").toFile())
             .start();
     try (BufferedReader lines = child.inputReader()) {
