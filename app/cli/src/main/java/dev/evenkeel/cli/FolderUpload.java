@@ -3,11 +3,12 @@ package dev.evenkeel.cli;
 import dev.evenkeel.folders.Bundle;
 import dev.evenkeel.folders.FolderScan;
 import dev.evenkeel.folders.FoundFile;
-import java.io.ByteArrayOutputStream;
+import dev.evenkeel.folders.Frames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,9 +83,7 @@ final class FolderUpload implements FolderScan.Listener {
     long bytes = bytes(wanted);
     try {
       if (bytes <= IN_MEMORY) {
-        ByteArrayOutputStream bundle = new ByteArrayOutputStream((int) bytes + 2_048);
-        pack(wanted, bundle);
-        var _ = running.post(address + "/contents", bundle.toByteArray());
+        var _ = running.post(address + "/contents", Frames.MEDIA_TYPE, framed(wanted, bytes));
       } else {
         sendFile(wanted);
       }
@@ -128,6 +127,16 @@ final class FolderUpload implements FolderScan.Listener {
     } finally {
       Files.deleteIfExists(bundle);
     }
+  }
+
+  /// In one piece of memory, from where the connection takes it.
+  private static ByteBuffer framed(List<FoundFile> wanted, long bytes) throws IOException {
+    ByteBuffer frames = Frames.begin(wanted.size(), bytes);
+    for (FoundFile file : wanted) {
+      Frames.add(frames, file);
+    }
+    Frames.end(frames);
+    return frames.flip();
   }
 
   private static void pack(List<FoundFile> wanted, OutputStream out) throws IOException {

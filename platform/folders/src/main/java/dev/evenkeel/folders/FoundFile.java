@@ -33,6 +33,13 @@ public final class FoundFile {
     return file;
   }
 
+  /// Its content, as much as there is; what a file lost meanwhile stays as it was there.
+  void copyTo(byte[] bytes, int at, int size) throws IOException {
+    try (InputStream content = open()) {
+      content.readNBytes(bytes, at, size);
+    }
+  }
+
   /// Its content; a file that changed meanwhile gives another than its digest says.
   public InputStream open() throws IOException {
     return opener.open();
