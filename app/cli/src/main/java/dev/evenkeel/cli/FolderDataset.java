@@ -12,6 +12,7 @@ import dev.evenkeel.folders.FolderIndex;
 import dev.evenkeel.folders.FolderScan;
 import dev.evenkeel.folders.Manifest;
 import dev.evenkeel.folders.ManifestDiff;
+import dev.evenkeel.folders.ManifestText;
 import dev.evenkeel.folders.WorkingCopy;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -104,17 +105,13 @@ final class FolderDataset {
     Path lines = Files.createTempFile("evenkeel-manifest", ".jsonl");
     try {
       try (BufferedWriter out = Files.newBufferedWriter(lines)) {
+        StringBuilder line = new StringBuilder();
         for (FolderFile file : manifest.files()) {
-          Map<String, Object> line = new LinkedHashMap<>();
-          line.put(FileColumns.PATH, file.path());
-          line.put(FileColumns.DIGEST, file.digest());
-          line.put(FileColumns.SIZE, file.size());
-          int slash = file.path().indexOf('/');
-          if (!label.isEmpty() && slash > 0) {
-            line.put(label, file.path().substring(0, slash));
-          }
-          out.write(Json.text(line));
-          out.write('\n');
+          int slash = label.isEmpty() ? 0 : file.path().indexOf('/');
+          ManifestText.add(
+              line, file, slash > 0 ? Map.of(label, file.path().substring(0, slash)) : Map.of());
+          out.append(line);
+          line.setLength(0);
         }
       }
       Map<String, String> query = new LinkedHashMap<>();
