@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
@@ -24,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Sends the contents of a folder while it is read, those that the server lacks.
 final class FolderUpload implements FolderScan.Listener {
-  private static final int FILES_AT_ONCE = 2_000;
-  private static final long BYTES_AT_ONCE = 8L << 20;
+  private static final int FILES_AT_ONCE = 8_000;
+  private static final long BYTES_AT_ONCE = 16L << 20;
   private static final long IN_MEMORY = 32L << 20;
   private static final int UNASKED_MAX = 8;
 
@@ -33,6 +35,7 @@ final class FolderUpload implements FolderScan.Listener {
   private final String address;
   private final Set<String> handled = ConcurrentHashMap.newKeySet();
   private final LongConsumer progress;
+  private final Queue<ByteBuffer> memory = new ConcurrentLinkedQueue<>();
   private final AtomicLong read = new AtomicLong();
   private final AtomicLong sentBytes = new AtomicLong();
   private final AtomicInteger unasked = new AtomicInteger();
@@ -83,7 +86,7 @@ final class FolderUpload implements FolderScan.Listener {
     long bytes = bytes(wanted);
     try {
       if (bytes <= IN_MEMORY) {
-        var _ = running.post(address + "/contents", Frames.MEDIA_TYPE, framed(wanted, bytes));
+        sendFrames(wanted, bytes);
       } else {
         sendFile(wanted);
       }
@@ -129,14 +132,16 @@ final class FolderUpload implements FolderScan.Listener {
     }
   }
 
-  /// In one piece of memory, from where the connection takes it.
-  private static ByteBuffer framed(List<FoundFile> wanted, long bytes) throws IOException {
-    ByteBuffer frames = Frames.begin(wanted.size(), bytes);
+  private void sendFrames(List<FoundFile> wanted, long bytes) throws IOException {
+    // Two readers come at once; what one has sent, the next fills again.
+    ByteBuffer spare = memory.poll();
+    ByteBuffer frames = Frames.begin(spare, wanted.size(), bytes);
     for (FoundFile file : wanted) {
       Frames.add(frames, file);
     }
     Frames.end(frames);
-    return frames.flip();
+    var _ = running.post(address + "/contents", Frames.MEDIA_TYPE, frames.flip());
+    memory.add(frames);
   }
 
   private static void pack(List<FoundFile> wanted, OutputStream out) throws IOException {

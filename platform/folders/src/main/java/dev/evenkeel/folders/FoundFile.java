@@ -24,8 +24,10 @@ public final class FoundFile {
     return new FoundFile(file, () -> Files.newInputStream(place));
   }
 
-  static FoundFile holding(FolderFile file, byte[] content) {
-    return new FoundFile(file, () -> new ByteArrayInputStream(content));
+  /// @param contents holds its content among others, from `at` on
+  static FoundFile holding(FolderFile file, byte[] contents, int at) {
+    int size = (int) file.size();
+    return new FoundFile(file, () -> new ByteArrayInputStream(contents, at, size));
   }
 
   /// Its path, digest and size.

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// Contents on their way, one behind another with nothing between: beside small contents, a tar's
 /// headers and their checksums cost more than the contents.
@@ -69,11 +70,14 @@ public final class Frames {
 
   /// Memory for some contents, framed.
   ///
+  /// @param used memory that is taken again when it is large enough
   /// @param count how many
   /// @param bytes of all of them
-  public static ByteBuffer begin(int count, long bytes) {
-    long all = Long.BYTES + (count + 1L) * HEAD_BYTES + bytes;
-    return ByteBuffer.allocate(Math.toIntExact(all)).putLong(BEGIN);
+  public static ByteBuffer begin(@Nullable ByteBuffer used, int count, long bytes) {
+    int all = Math.toIntExact(Long.BYTES + (count + 1L) * HEAD_BYTES + bytes);
+    ByteBuffer frames =
+        used != null && used.capacity() >= all ? used.clear() : ByteBuffer.allocate(all + all / 8);
+    return frames.putLong(BEGIN);
   }
 
   /// Adds a content, in the length in which it was found.

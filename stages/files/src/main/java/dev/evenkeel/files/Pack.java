@@ -4,16 +4,14 @@ import dev.evenkeel.base.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
-import java.util.Set;
 
 /// Small contents on their way into one blob: a hundred thousand files of a few kilobytes would be
 /// as many files of the store, or as many requests to a bucket.
@@ -22,56 +20,63 @@ final class Pack {
   static final int CONTENT_BYTES_MAX = 256 << 10;
 
   private static final int BYTES_FULL = 16 << 20;
-  private static final int BYTES_FIRST = 1 << 20;
+
+  // Small enough to lie among all other objects: those of half a megabyte the collector keeps
+  // apart, and to take and zero them anew costs more than what is done with them.
+  private static final int CHUNK_BYTES = CONTENT_BYTES_MAX + (128 << 10);
 
   private final MessageDigest hash = Digests.start();
   private final SequencedMap<String, Place> contents = new LinkedHashMap<>();
-  private byte[] bytes = new byte[BYTES_FIRST];
-  private int end;
+  private byte[] chunk = new byte[0];
+  private int used;
+  private long bytes;
 
-  private record Place(int position, int size) {}
-
-  /// Reads a content to where it will lie, and answers its digest; the pack keeps it only when that
-  /// is what it was said to be.
-  String add(String claimed, int size, InputStream content) throws IOException {
-    if (bytes.length - end < size) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + size));
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Place(byte[] chunk, int from, int size) {
+    // It is the same memory or it is not; what is in it does not matter.
+    @SuppressWarnings("ReferenceEquality")
+    boolean isBehind(Place other) {
+      return chunk == other.chunk && from == other.from + other.size;
     }
-    int read = content.readNBytes(bytes, end, size);
-    hash.update(bytes, end, read);
+
+    Place with(Place next) {
+      return new Place(chunk, from, size + next.size);
+    }
+
+    InputStream open() {
+      return new ByteArrayInputStream(chunk, from, size);
+    }
+  }
+
+  /// Reads a content in, and answers its digest; the pack keeps it only when that is what it was
+  /// said to be.
+  String add(String claimed, int size, InputStream content) throws IOException {
+    if (chunk.length - used < size) {
+      chunk = new byte[CHUNK_BYTES];
+      used = 0;
+    }
+    int read = content.readNBytes(chunk, used, size);
+    hash.update(chunk, used, read);
     String digest = Digests.named(hash.digest());
-    if (digest.equals(claimed) && contents.putIfAbsent(digest, new Place(end, read)) == null) {
-      end += read;
+    if (digest.equals(claimed)
+        && contents.putIfAbsent(digest, new Place(chunk, used, read)) == null) {
+      used += read;
+      bytes += read;
     }
     return digest;
   }
 
   boolean isFull() {
-    return end >= BYTES_FULL;
+    return bytes >= BYTES_FULL;
   }
 
   Collection<String> digests() {
     return contents.keySet();
   }
 
-  /// Takes out what lies elsewhere already; the others move up.
-  void leaveOut(Set<String> digests) {
-    if (digests.isEmpty()) {
-      return;
-    }
-    end = 0;
-    Iterator<Map.Entry<String, Place>> each = contents.entrySet().iterator();
-    while (each.hasNext()) {
-      Map.Entry<String, Place> content = each.next();
-      Place place = content.getValue();
-      if (digests.contains(content.getKey())) {
-        each.remove();
-      } else {
-        System.arraycopy(bytes, place.position(), bytes, end, place.size());
-        content.setValue(new Place(end, place.size()));
-        end += place.size();
-      }
-    }
+  /// Takes out what lies elsewhere already.
+  void leaveOut(Collection<String> digests) {
+    digests.forEach(contents::remove);
   }
 
   boolean isEmpty() {
@@ -80,20 +85,34 @@ final class Pack {
 
   /// All contents, one behind another.
   InputStream open() {
-    return new ByteArrayInputStream(bytes, 0, end);
+    // Neighbours are one stretch, and most are.
+    List<Place> stretches = new ArrayList<>();
+    for (Place place : contents.values()) {
+      if (!stretches.isEmpty() && place.isBehind(stretches.getLast())) {
+        stretches.add(stretches.removeLast().with(place));
+      } else {
+        stretches.add(place);
+      }
+    }
+    return new SequenceInputStream(
+        Collections.enumeration(stretches.stream().map(Place::open).toList()));
   }
 
   /// Where each lies in the blob that [#open] became.
   List<Location> locations(String blob) {
     List<Location> locations = new ArrayList<>(contents.size());
-    contents.forEach((digest, place) ->
-        locations.add(new Location(digest, place.size(), blob, place.position())));
+    long position = 0;
+    for (var content : contents.entrySet()) {
+      int size = content.getValue().size();
+      locations.add(new Location(content.getKey(), size, blob, position));
+      position += size;
+    }
     return locations;
   }
 
   /// Makes room for others.
   void clear() {
     contents.clear();
-    end = 0;
+    bytes = 0;
   }
 }
