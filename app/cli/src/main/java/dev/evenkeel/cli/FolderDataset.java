@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -64,16 +66,16 @@ final class FolderDataset {
     FolderIndex index = FolderIndex.load(folder);
     FolderUpload upload = new FolderUpload(running, of.datasetAddress(), known, progress);
     FolderScan scan = FolderScan.of(folder, index, upload);
-    index.save(folder);
     if (before.isPresent()
         && before.get().manifest().equals(scan.manifest())
         && isThere(before.get())) {
+      index.save(folder);
       return new Ingested(scan, upload.sentBytes(), Optional.empty());
     }
     JsonNode version;
     long sent = upload.sentBytes();
     try {
-      version = publish(scan.manifest(), label, folder, message);
+      version = publishAndSave(scan.manifest(), label, folder, message, index);
     } catch (ProblemException e) {
       if (e.problem().kind() != Problem.Kind.CONFLICT || known.isEmpty()) {
         throw e;
@@ -97,6 +99,37 @@ final class FolderDataset {
       return there.path("version").asString("").equals(number);
     } catch (ProblemException e) {
       return false;
+    }
+  }
+
+  /// Writes the folder's index while the server is at work on its manifest.
+  private JsonNode publishAndSave(
+      Manifest manifest, String label, Path folder, String message, FolderIndex index)
+      throws IOException {
+    FutureTask<Boolean> saving =
+        new FutureTask<>(() -> {
+          index.save(folder);
+          return true;
+        });
+    Thread.ofVirtual().start(saving);
+    try {
+      return publish(manifest, label, folder, message);
+    } finally {
+      saved(saving);
+    }
+  }
+
+  private static void saved(FutureTask<Boolean> saving) throws IOException {
+    try {
+      saving.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("Cannot save a folder's index", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot save a folder's index: interrupted", e);
     }
   }
 
