@@ -4,19 +4,20 @@ import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.folders.Bundle;
+import dev.evenkeel.folders.Frames;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.VerifiedStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /// What is in the files of datasets. Each content is stored once, whichever datasets have it; a
@@ -24,6 +25,8 @@ import org.apache.commons.io.input.BoundedInputStream;
 public final class Contents {
   /// Digests that may be asked for at once.
   public static final int ASKED_MAX = 10_000;
+
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private final ContentRows rows;
   private final BlobStore blobs;
@@ -42,10 +45,7 @@ public final class Contents {
   /// Which of some contents a dataset lacks, in the order in which they were asked for.
   public List<String> missing(String dataset, Collection<String> digests) {
     demandDigests(digests);
-    Set<String> known = rows.find(dataset, digests).keySet();
-    Set<String> missing = new LinkedHashSet<>(digests);
-    missing.removeAll(known);
-    return List.copyOf(missing);
+    return rows.missing(dataset, digests);
   }
 
   /// Takes a bundle in. What was taken before it broke off stays, and need not be sent again.
@@ -53,15 +53,25 @@ public final class Contents {
   /// @throws dev.evenkeel.base.ProblemException of kind `MALFORMED` when a content has another
   ///   digest than it claims
   public Taken take(String dataset, InputStream bundle) {
+    return take(dataset, taking -> Bundle.read(bundle, taking));
+  }
+
+  /// The same of contents in frames.
+  public Taken takeFrames(String dataset, InputStream frames) {
+    BufferedInputStream buffered = new BufferedInputStream(frames, BUFFER_BYTES);
+    return take(dataset, taking -> Frames.read(buffered, taking));
+  }
+
+  private Taken take(String dataset, Consumer<Bundle.Taker> from) {
     Taking taking = new Taking(dataset);
-    Bundle.read(bundle, taking);
+    from.accept(taking);
     taking.flush();
     return new Taken(taking.contents, taking.stored);
   }
 
   private final class Taking implements Bundle.Taker {
     private final String dataset;
-    private Pack pack = new Pack();
+    private final Pack pack = new Pack();
     private int contents;
     private int stored;
 
@@ -79,9 +89,7 @@ public final class Contents {
         stored += isNew ? 1 : 0;
         return;
       }
-      byte[] bytes = content.readNBytes((int) size);
-      demandSame(digest, Digests.of(bytes));
-      pack.add(digest, bytes);
+      demandSame(digest, pack.add(digest, (int) size, content));
       if (pack.isFull()) {
         flush();
       }
@@ -93,12 +101,12 @@ public final class Contents {
       pack.leaveOut(known.keySet());
       List<Location> locations = new ArrayList<>(known.values());
       if (!pack.isEmpty()) {
-        List<Location> packed = pack.locations(blobs.put(pack.toBytes()));
+        List<Location> packed = pack.locations(blobs.put(pack.open()));
         stored += packed.size();
         locations.addAll(packed);
       }
       rows.add(dataset, locations);
-      pack = new Pack();
+      pack.clear();
     }
   }
 
