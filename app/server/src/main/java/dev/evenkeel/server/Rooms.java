@@ -86,6 +86,7 @@ final class Rooms implements AutoCloseable {
   private final DatasetRoutes datasetRoutes;
   private final FileRoutes fileRoutes;
   private final List<Route> pipelineRoutes;
+  private final PipelineViews pipelineViews;
   private final DbSchedulerQueue queue;
   private final DbSchedulerQueue outboxQueue;
   private final Webhooks webhooks;
@@ -155,7 +156,9 @@ final class Rooms implements AutoCloseable {
     DeployedPipelines deployed =
         new DeployedPipelines(database, runs, audit, clock, DeployedPipelines.Listener.NONE);
     pipelineRoutes = new ArrayList<>(new PipelineRoutes(deployed, runs).routes());
-    pipelineRoutes.addAll(new RunRoutes(new RunHistory(database), runs).routes());
+    RunHistory history = new RunHistory(database);
+    pipelineRoutes.addAll(new RunRoutes(history, runs).routes());
+    pipelineViews = new PipelineViews(deployed, history, runs, datasetLinks());
     log = new PredictionLog(database, configuration.endpoints().sampling());
     Aliases aliases = new Aliases(database, clock, webhooks.events());
     ServingSettings settings = configuration.serving();
@@ -271,6 +274,11 @@ final class Rooms implements AutoCloseable {
   /// The pages of datasets that others lead to.
   DatasetLinks datasetLinks() {
     return new DatasetLinks(datasets);
+  }
+
+  /// What the pages of pipelines show.
+  PipelineViews pipelineViews() {
+    return pipelineViews;
   }
 
   /// What the pages of models show.
