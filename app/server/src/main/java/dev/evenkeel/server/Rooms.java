@@ -285,6 +285,12 @@ final class Rooms implements AutoCloseable {
     return new DatasetLinks(datasets);
   }
 
+  /// What the pages of pipelines show.
+  PipelineViews pipelineViews() {
+    return new PipelineViews(
+        pipelines.deployed(), pipelines.history(), pipelines.runs(), datasetLinks());
+  }
+
   /// What the pages of models show.
   ModelViews modelViews() {
     return new ModelViews(registered, lineage, cards, datasetLinks());

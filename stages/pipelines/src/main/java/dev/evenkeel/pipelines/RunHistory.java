@@ -155,6 +155,12 @@ public final class RunHistory {
         sql -> new StepRows(sql).page(runId, after, Math.clamp(limit, 0, PAGE_MAX)));
   }
 
+  /// The step of a run that failed first.
+  public Optional<StepRun> failed(String runId) {
+    summary(runId);
+    return database.read(sql -> new StepRows(sql).failed(runId));
+  }
+
   /// One step, or one run of a step with `each`.
   ///
   /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND`

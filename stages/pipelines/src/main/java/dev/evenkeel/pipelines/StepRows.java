@@ -86,6 +86,18 @@ final class StepRows {
     }
   }
 
+  /// The step that failed first, of those whose failure counts or not.
+  Optional<StepRun> failed(String runId) {
+    return sql.selectFrom(PIPELINES_STEP)
+        .where(PIPELINES_STEP.RUN_ID.eq(runId))
+        .and(PIPELINES_STEP.STATE.eq(State.FAILED.name()))
+        // One run of a step with `each` fails before the step does, and says more.
+        .orderBy(PIPELINES_STEP.ENDED, PIPELINES_STEP.ITEM_INDEX.desc(), PIPELINES_STEP.POSITION)
+        .limit(1)
+        .fetchOptional()
+        .map(StepRows::step);
+  }
+
   /// All steps of a run, in running order.
   List<StepRun> all(String runId) {
     return sql.selectFrom(PIPELINES_STEP)
