@@ -67,7 +67,8 @@ final class Tars {
   static void take(AttemptFolder folder, InputStream from, long bytesMax) throws IOException {
     List<Path> made = new ArrayList<>();
     long left = bytesMax;
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(from, "UTF-8")) {
+    HeaderMeter meter = new HeaderMeter(from);
+    try (TarArchiveInputStream tar = new TarArchiveInputStream(meter, "UTF-8")) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         String name = name(entry);
         if (made.size() > ENTRIES_MAX) {
@@ -78,8 +79,10 @@ final class Tars {
         if (entry.isDirectory()) {
           Files.createDirectories(target);
         } else {
+          meter.content();
           left -= copy(tar, target, left, bytesMax);
         }
+        meter.header();
       }
     } catch (IllegalArgumentException e) {
       // How the library says that a header is nonsense.

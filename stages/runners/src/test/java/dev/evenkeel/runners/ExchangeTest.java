@@ -168,6 +168,39 @@ class ExchangeTest {
   }
 
   @Test
+  void refusesAHeaderThatWouldFillTheMemory() throws IOException {
+    Handle handle = prepared(10_000_000);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+      byte[] header = ("1000000 path=" + "x".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8);
+      TarArchiveEntry entry = new TarArchiveEntry("header", TarConstants.LF_PAX_EXTENDED_HEADER_LC);
+      entry.setSize(header.length);
+      tar.putArchiveEntry(entry);
+      tar.write(header);
+      tar.closeArchiveEntry();
+    }
+
+    assertThatThrownBy(() -> take(handle, bytes.toByteArray()))
+        .hasMessageContaining("a name or header that is too long");
+  }
+
+  @Test
+  void takesManyLargeFilesOneAfterTheOther() throws IOException {
+    Handle handle = prepared(10_000_000);
+    Map<String, String> files = new LinkedHashMap<>();
+    for (int index = 0; index < 5; index++) {
+      files.put("out/report/" + index, "x".repeat(700_001));
+    }
+
+    take(handle, tar(files));
+
+    Progress.Ok ok = (Progress.Ok) exchange.ended(handle, 0);
+    Output.Stored stored = (Output.Stored) ok.outputs().values().iterator().next();
+    assertThat(stored.files()).isEqualTo(5);
+    assertThat(stored.bytes()).isEqualTo(3_500_005);
+  }
+
+  @Test
   void whatBreaksOffMayComeAgain() throws IOException {
     Handle handle = prepared(10_000);
     byte[] tar = tar(Map.of("out/report", "fine"));
