@@ -52,11 +52,19 @@ final class Progression {
   /// Tells an event to a run that the caller has locked.
   void tell(DSLContext sql, Head head, Event event) {
     Pipeline pipeline = definitions.of(sql, head.definition());
-    tell(sql, head, pipeline, StoredView.of(new StepRows(sql), head, pipeline), event);
+    tell(sql, head, pipeline, StoredView.of(new StepRows(sql), head, pipeline), event, Map.of());
   }
 
   /// The same, by states that were read before the event was written down.
-  void tell(DSLContext sql, Head head, Pipeline pipeline, StoredView before, Event event) {
+  ///
+  /// @param details what is to be told of a step when its state changes
+  void tell(
+      DSLContext sql,
+      Head head,
+      Pipeline pipeline,
+      StoredView before,
+      Event event,
+      Map<String, String> details) {
     StepRows steps = new StepRows(sql);
     Outcome outcome = Reducer.decide(pipeline, before, event);
     outcome.commands().stream()
@@ -72,7 +80,8 @@ final class Progression {
           State was = before.states().getOrDefault(step, State.PENDING);
           if (was != state) {
             String reason = outcome.reasons().getOrDefault(step, "");
-            steps.state(head.id(), step, state, reason, now);
+            String detail = reason.isEmpty() ? details.getOrDefault(step, "") : reason;
+            steps.state(head.id(), step, state, reason, detail, now);
             if (state == State.FAILED && !reason.isEmpty()) {
               new RunRows(sql).message(head.id(), step + ": " + reason);
             }

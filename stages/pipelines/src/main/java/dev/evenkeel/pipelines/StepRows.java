@@ -287,7 +287,7 @@ final class StepRows {
         .execute();
   }
 
-  void state(String runId, String step, State state, String reason, Instant now) {
+  void state(String runId, String step, State state, String reason, String detail, Instant now) {
     var update = sql.update(PIPELINES_STEP).set(PIPELINES_STEP.STATE, state.name());
     if (!reason.isEmpty()) {
       update = update.set(PIPELINES_STEP.REASON, reason);
@@ -301,7 +301,7 @@ final class StepRows {
         .set(PIPELINES_EVENT.AT, now)
         .set(PIPELINES_EVENT.STEP, step)
         .set(PIPELINES_EVENT.STATE, state.name())
-        .set(PIPELINES_EVENT.DETAIL, reason)
+        .set(PIPELINES_EVENT.DETAIL, detail)
         .execute();
   }
 

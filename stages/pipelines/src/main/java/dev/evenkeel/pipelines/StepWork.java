@@ -210,7 +210,7 @@ final class StepWork {
           }));
       return StepEnd.succeeded(output, reason);
     } catch (ProblemException e) {
-      context.step().log().line(e.problem().toString());
+      context.step().log().line(told(e.problem()));
       return failed(e.problem().what(), isWorthAnother(e.problem().kind()), e);
     } catch (RuntimeException | LinkageError | VirtualMachineError e) {
       // A step without its library or with too little memory would else come again for ever.
@@ -251,6 +251,12 @@ final class StepWork {
     return Optional.empty();
   }
 
+  /// Without the place where it stands, which may be a path of this machine.
+  private static String told(Problem problem) {
+    return new Problem(problem.kind(), problem.what(), "", problem.expected(), problem.remedy())
+        .toString();
+  }
+
   static boolean isWorthAnother(Problem.Kind kind) {
     return switch (kind) {
       case BUSY, ENVIRONMENT, NOT_SERVING, TIMEOUT, INTERNAL -> true;
@@ -273,6 +279,10 @@ final class StepWork {
       throw new IllegalStateException("Cannot finish a step: interrupted", cause);
     }
     return StepEnd.failed(message, again);
+  }
+
+  private static String detail(StepEnd end) {
+    return end.cachedFrom().map(run -> "as in run " + run).orElse(end.message());
   }
 
   private void commit(Begun mine, String stepRun, StepEnd end) {
@@ -298,7 +308,7 @@ final class StepWork {
           end.state() == State.SUCCEEDED
               ? new Event.StepSucceeded(stepRun)
               : new Event.StepFailed(stepRun, end.again());
-      progression.tell(sql, head.get(), pipeline, before, event);
+      progression.tell(sql, head.get(), pipeline, before, event, Map.of(stepRun, detail(end)));
       faults.at(FaultPoint.IN_COMMIT, stepRun);
       boolean hasFailed = Objects.equals(steps.state(runId, stepRun), State.FAILED);
       if (hasFailed && !mine.step().optional()) {

@@ -12,9 +12,11 @@ import dev.evenkeel.runners.ExpectedOutput;
 import dev.evenkeel.runners.Input;
 import dev.evenkeel.runners.Output;
 import dev.evenkeel.store.BlobStore;
+import dev.evenkeel.tables.Scratch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -165,7 +167,7 @@ final class ProgramFiles {
           .asException();
     }
     return switch (type.type()) {
-      case DATASET -> versions.publish(context, dataset(context, name), path);
+      case DATASET -> published(context, dataset(context, name), path);
       case FILE -> put(path);
       case MODEL ->
           throw Problem.of(
@@ -178,6 +180,27 @@ final class ProgramFiles {
           throw new IllegalArgumentException(
               "Cannot take a file: output %s is a value".formatted(name));
     };
+  }
+
+  /// A program's output is named after the port, so its first bytes say what kind of table it is.
+  private String published(StepContext context, String dataset, Path path) {
+    try (Scratch scratch = Scratch.create()) {
+      Path named = scratch.folder().resolve("rows" + suffix(path));
+      Files.copy(path, named);
+      return versions.publish(context, dataset, named);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String suffix(Path path) throws IOException {
+    try (InputStream content = Files.newInputStream(path)) {
+      String begin = new String(content.readNBytes(4), StandardCharsets.ISO_8859_1);
+      if (begin.equals("PAR1")) {
+        return ".parquet";
+      }
+      return begin.startsWith("{") ? ".jsonl" : ".csv";
+    }
   }
 
   private String put(Path path) {

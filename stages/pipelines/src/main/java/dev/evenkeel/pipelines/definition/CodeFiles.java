@@ -60,7 +60,7 @@ public final class CodeFiles {
         .filter(command -> !command.isEmpty() && command.getFirst().contains("/"))
         .ifPresent(command -> names.add(command.getFirst()));
     PortType.texts(step.with().getOrDefault(FILES, "[]")).ifPresent(names::addAll);
-    return names;
+    return names.stream().map(name -> name.replaceFirst("^(\\./)+", "")).toList();
   }
 
   private static Step with(PipelineFile file, Step step, Map<String, String> files) {
