@@ -59,6 +59,18 @@ public final class Datasets implements AutoCloseable {
   /// The same, with the files of tables in a place of their own.
   public static Datasets open(
       Database database, BlobStore blobs, Path root, CatalogAddress catalog, WarehousePlace place) {
+    return open(database, blobs, root, catalog, place, NewVersions.NOBODY);
+  }
+
+  /// The same, where somebody is told of new versions from the first: opening may publish what a
+  /// crash left.
+  public static Datasets open(
+      Database database,
+      BlobStore blobs,
+      Path root,
+      CatalogAddress catalog,
+      WarehousePlace place,
+      NewVersions told) {
     try {
       Path warehouse = Files.createDirectories(root.resolve("warehouse"));
       Path scratch = Files.createDirectories(root.resolve("scratch"));
@@ -66,6 +78,7 @@ public final class Datasets implements AutoCloseable {
       IcebergTables tables = new IcebergTables(catalog, new LocalFileIO(warehouse, place));
       Datasets datasets =
           new Datasets(Warehouse.of(database, blobs, tables, new DuckDb(scratch), scratch));
+      datasets.tell(told);
       datasets.reconcile();
       return datasets;
     } catch (IOException e) {
@@ -88,6 +101,11 @@ public final class Datasets implements AutoCloseable {
   /// Who outside of this room needs versions; nobody, until it is said.
   public void referencedBy(References references) {
     warehouse.references().set(references);
+  }
+
+  /// Who is told of new versions from now on; nobody, until it is said.
+  public void tell(NewVersions listener) {
+    warehouse.publisher().tell(listener);
   }
 
   /// Compacts datasets by itself from now on, in the background.

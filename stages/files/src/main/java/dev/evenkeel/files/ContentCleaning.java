@@ -6,6 +6,7 @@ import dev.evenkeel.data.Cleaning.Item;
 import dev.evenkeel.data.CleaningProgress;
 import dev.evenkeel.data.NamedContents;
 import dev.evenkeel.store.Database;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -233,7 +234,8 @@ final class ContentCleaning implements NamedContents {
     Pack pack = new Pack();
     try {
       for (Location location : rows.in(blob)) {
-        pack.add(location.digest(), contents.bytes(location));
+        byte[] content = contents.bytes(location);
+        pack.add(location.digest(), content.length, new ByteArrayInputStream(content));
       }
     } catch (IOException e) {
       throw Problem.of(

@@ -2,6 +2,7 @@ package dev.evenkeel.files;
 
 import static dev.evenkeel.store.schema.Tables.FILES_CONTENT;
 
+import dev.evenkeel.base.Json;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.schema.tables.records.FilesContentRecord;
 import java.math.BigDecimal;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +20,15 @@ import java.util.stream.Collectors;
 import org.jooq.BatchBindStep;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /// The room's table.
 final class ContentRows {
-  private static final int ASKED_AT_ONCE = 500;
+  private static final int ASKED_AT_ONCE = 5_000;
+  private static final Field<String> VALUE = DSL.field("asked.value", String.class);
   private static final String PREFIX = "sha256:";
   private static final HexFormat HEX = HexFormat.of();
 
@@ -37,40 +41,31 @@ final class ContentRows {
   /// Where a dataset's contents lie, of those that it has. Whoever asks needs them: what waited to
   /// go stays.
   Map<String, Location> find(String dataset, Collection<String> digests) {
-    Condition mine = FILES_CONTENT.DATASET.eq(dataset);
-    if (database.read(sql -> isAny(sql, mine.and(FILES_CONTENT.DUE.isNotNull()), digests))) {
-      keep(dataset, digests);
-    }
-    return find(mine, digests);
+    keep(dataset, digests);
+    return find(FILES_CONTENT.DATASET.eq(dataset), digests);
   }
 
   /// Takes back that contents wait to go.
   void keep(String dataset, Collection<String> digests) {
+    Condition waiting = FILES_CONTENT.DATASET.eq(dataset).and(FILES_CONTENT.DUE.isNotNull());
+    List<Asked> asked = asked(digests);
+    // Mostly none waits, and whoever only reads leaves the writers alone.
+    if (!database.read(
+        sql ->
+            asked.stream()
+                .anyMatch(some -> sql.fetchExists(FILES_CONTENT, waiting.and(some.isAsked()))))) {
+      return;
+    }
     database.write(sql -> {
-      for (List<byte[]> some : keys(digests)) {
+      for (Asked some : asked) {
         sql.update(FILES_CONTENT)
             .setNull(FILES_CONTENT.DUE)
-            .where(FILES_CONTENT.DATASET.eq(dataset))
-            .and(FILES_CONTENT.DIGEST.in(some))
-            .and(FILES_CONTENT.DUE.isNotNull())
+            .where(waiting)
+            .and(some.isAsked())
             .execute();
       }
       return true;
     });
-  }
-
-  private static boolean isAny(DSLContext sql, Condition which, Collection<String> digests) {
-    return keys(digests).stream()
-        .anyMatch(some -> sql.fetchExists(FILES_CONTENT, which.and(FILES_CONTENT.DIGEST.in(some))));
-  }
-
-  private static List<List<byte[]>> keys(Collection<String> digests) {
-    List<byte[]> keys = digests.stream().distinct().map(ContentRows::key).toList();
-    List<List<byte[]>> some = new ArrayList<>();
-    for (int from = 0; from < keys.size(); from += ASKED_AT_ONCE) {
-      some.add(keys.subList(from, Math.min(keys.size(), from + ASKED_AT_ONCE)));
-    }
-    return some;
   }
 
   /// Where contents lie, whichever dataset they came with.
@@ -78,12 +73,41 @@ final class ContentRows {
     return find(DSL.noCondition(), digests);
   }
 
+  /// Which of some contents a dataset lacks, each once, in the order in which they were asked for.
+  /// Those that it has stay, though they waited to go.
+  List<String> missing(String dataset, Collection<String> digests) {
+    keep(dataset, digests);
+    List<String> asked = digests.stream().distinct().toList();
+    List<String> missing = new ArrayList<>();
+    database.read(sql -> {
+      for (Asked some : asked(digests)) {
+        missing.addAll(
+            sql.select(VALUE)
+                .from(some.table())
+                .whereNotExists(
+                    DSL.selectOne()
+                        .from(FILES_CONTENT)
+                        .where(FILES_CONTENT.DATASET.eq(dataset))
+                        .and(FILES_CONTENT.DIGEST.eq(some.key())))
+                .fetch(VALUE));
+      }
+      return missing.size();
+    });
+    // What lies where is the database's business, and so is the order in which it looks.
+    return missing.size() < 2 ? missing : inOrder(asked, missing);
+  }
+
+  private static List<String> inOrder(List<String> asked, List<String> missing) {
+    Set<String> lacking = new HashSet<>(missing);
+    return asked.stream().filter(lacking::contains).toList();
+  }
+
   private Map<String, Location> find(Condition where, Collection<String> digests) {
     Map<String, Location> found = HashMap.newHashMap(digests.size());
     database.read(sql -> {
-      for (List<byte[]> some : keys(digests)) {
+      for (Asked some : asked(digests)) {
         for (FilesContentRecord row :
-            sql.selectFrom(FILES_CONTENT).where(where).and(FILES_CONTENT.DIGEST.in(some)).fetch()) {
+            sql.selectFrom(FILES_CONTENT).where(where).and(some.isAsked()).fetch()) {
           Location location = location(row);
           found.put(location.digest(), location);
         }
@@ -91,6 +115,33 @@ final class ContentRows {
       return found.size();
     });
     return found;
+  }
+
+  /// Digests as a table of the database's: thousands of parameters cost more than the look-up.
+  private record Asked(Table<?> table, Field<byte[]> key) {
+    Condition isAsked() {
+      return FILES_CONTENT.DIGEST.in(DSL.select(key).from(table));
+    }
+  }
+
+  private List<Asked> asked(Collection<String> digests) {
+    List<String> each = digests.stream().distinct().toList();
+    List<Asked> asked = new ArrayList<>();
+    for (int from = 0; from < each.size(); from += ASKED_AT_ONCE) {
+      asked.add(table(each.subList(from, Math.min(each.size(), from + ASKED_AT_ONCE))));
+    }
+    return asked;
+  }
+
+  private Asked table(List<String> digests) {
+    Field<String> json = DSL.val(Json.text(digests));
+    return database.isSqlite()
+        ? new Asked(
+            DSL.table("json_each({0}) asked", json),
+            DSL.field("unhex(substr(asked.value, 8))", byte[].class))
+        : new Asked(
+            DSL.table("json_array_elements_text(cast({0} as json)) asked(value)", json),
+            DSL.field("decode(substr(asked.value, 8), 'hex')", byte[].class));
   }
 
   /// Says that a dataset has contents; those that it had stay where they are.
@@ -165,11 +216,11 @@ final class ContentRows {
   /// Has contents wait that nothing names.
   void doom(String dataset, Collection<String> digests, Instant due) {
     database.write(sql -> {
-      for (List<byte[]> some : keys(digests)) {
+      for (Asked some : asked(digests)) {
         sql.update(FILES_CONTENT)
             .set(FILES_CONTENT.DUE, due)
             .where(FILES_CONTENT.DATASET.eq(dataset))
-            .and(FILES_CONTENT.DIGEST.in(some))
+            .and(some.isAsked())
             .and(FILES_CONTENT.DUE.isNull())
             .execute();
       }
@@ -185,11 +236,11 @@ final class ContentRows {
       // Before the rows, as whoever adds does.
       BlobRows.look(sql, blobs(locations), now);
       int gone = 0;
-      for (List<byte[]> some : keys(locations.stream().map(Location::digest).toList())) {
+      for (Asked some : asked(locations.stream().map(Location::digest).toList())) {
         gone +=
             sql.deleteFrom(FILES_CONTENT)
                 .where(FILES_CONTENT.DATASET.eq(dataset))
-                .and(FILES_CONTENT.DIGEST.in(some))
+                .and(some.isAsked())
                 .and(FILES_CONTENT.DUE.le(now))
                 .execute();
       }

@@ -6,9 +6,11 @@ import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.data.NamedContents;
 import dev.evenkeel.folders.Bundle;
+import dev.evenkeel.folders.Frames;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.VerifiedStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,11 +18,10 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /// What is in the files of datasets. Each content is stored once, whichever datasets have it; a
@@ -28,6 +29,8 @@ import org.apache.commons.io.input.BoundedInputStream;
 public final class Contents {
   /// Digests that may be asked for at once.
   public static final int ASKED_MAX = 10_000;
+
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private final ContentRows rows;
   private final BlobStore blobs;
@@ -61,10 +64,7 @@ public final class Contents {
   /// Which of some contents a dataset lacks, in the order in which they were asked for.
   public List<String> missing(String dataset, Collection<String> digests) {
     demandDigests(digests);
-    Set<String> known = rows.find(dataset, digests).keySet();
-    Set<String> missing = new LinkedHashSet<>(digests);
-    missing.removeAll(known);
-    return List.copyOf(missing);
+    return rows.missing(dataset, digests);
   }
 
   /// Takes a bundle in. What was taken before it broke off stays, and need not be sent again.
@@ -72,15 +72,25 @@ public final class Contents {
   /// @throws dev.evenkeel.base.ProblemException of kind `MALFORMED` when a content has another
   ///   digest than it claims
   public Taken take(String dataset, InputStream bundle) {
+    return take(dataset, taking -> Bundle.read(bundle, taking));
+  }
+
+  /// The same of contents in frames.
+  public Taken takeFrames(String dataset, InputStream frames) {
+    BufferedInputStream buffered = new BufferedInputStream(frames, BUFFER_BYTES);
+    return take(dataset, taking -> Frames.read(buffered, taking));
+  }
+
+  private Taken take(String dataset, Consumer<Bundle.Taker> from) {
     Taking taking = new Taking(dataset);
-    Bundle.read(bundle, taking);
+    from.accept(taking);
     taking.flush();
     return new Taken(taking.contents, taking.stored);
   }
 
   private final class Taking implements Bundle.Taker {
     private final String dataset;
-    private Pack pack = new Pack();
+    private final Pack pack = new Pack();
     private int contents;
     private int stored;
 
@@ -95,9 +105,7 @@ public final class Contents {
         takeLarge(digest, size, content);
         return;
       }
-      byte[] bytes = content.readNBytes((int) size);
-      demandSame(digest, Digests.of(bytes));
-      pack.add(digest, bytes);
+      demandSame(digest, pack.add(digest, (int) size, content));
       if (pack.isFull()) {
         flush();
       }
@@ -136,7 +144,7 @@ public final class Contents {
         stored += packed.size();
         demandStored(rows.add(dataset, packed));
       }
-      pack = new Pack();
+      pack.clear();
     }
   }
 

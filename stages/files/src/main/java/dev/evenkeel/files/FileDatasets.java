@@ -11,6 +11,7 @@ import dev.evenkeel.data.Ingest;
 import dev.evenkeel.data.IngestResult;
 import dev.evenkeel.data.Origin;
 import dev.evenkeel.data.Source;
+import dev.evenkeel.folders.ManifestText;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -20,10 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Versions of datasets whose rows are files. Contents come first, then the manifest that names
@@ -91,6 +90,7 @@ public final class FileDatasets {
   /// Keeps the lines aside and asks for their contents, some at a time.
   private void receive(Listing listing, Path lines, Set<String> labels) throws IOException {
     List<String> asked = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
     try (BufferedWriter out = Files.newBufferedWriter(lines)) {
       new ManifestLines(listing.manifest())
           .forEach(line -> {
@@ -100,20 +100,12 @@ public final class FileDatasets {
               demandThere(listing.dataset(), asked);
               asked.clear();
             }
-            out.write(Json.text(row(line)));
-            out.write('\n');
+            ManifestText.add(text, line.file(), line.labels());
+            out.append(text);
+            text.setLength(0);
           });
     }
     demandThere(listing.dataset(), asked);
-  }
-
-  private static Map<String, Object> row(ManifestLines.Line line) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put(FileColumns.PATH, line.file().path());
-    row.put(FileColumns.DIGEST, line.file().digest());
-    row.put(FileColumns.SIZE, line.file().size());
-    row.putAll(line.labels());
-    return row;
   }
 
   private void demandThere(String dataset, Path lines) {

@@ -39,8 +39,7 @@ final class OwnBlobs {
 
   /// Stores a pack, and answers the digest of the blob.
   String put(Pack pack) {
-    byte[] bytes = pack.toBytes();
-    return put(new ByteArrayInputStream(bytes), bytes.length, _ -> {});
+    return put(pack.open(), pack.bytes(), _ -> {});
   }
 
   void delete(String blob) {

@@ -304,7 +304,8 @@ abstract class ContentCleaningContract {
     bring("photos", bytes("fresh"));
     publish("photos", bytes("fresh"));
     Pack pack = new Pack();
-    pack.add(Digests.of(bytes("lost")), bytes("lost"));
+    byte[] lost = bytes("lost");
+    pack.add(Digests.of(lost), lost.length, new ByteArrayInputStream(lost));
     new OwnBlobs(blobs, new BlobRows(database, now::get)).put(pack);
     assertThat(stored()).isEqualTo(2);
 

@@ -15,11 +15,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,17 @@ abstract class ContentsContract {
     return new ByteArrayInputStream(bytes.toByteArray());
   }
 
+  private static InputStream frames(String claimed, byte[] content) {
+    ByteBuffer frames = ByteBuffer.allocate(8 + 40 + content.length + 40);
+    frames.put("EVKCONT1".getBytes(StandardCharsets.UTF_8));
+    frames.put(HexFormat.of().parseHex(claimed.substring("sha256:".length())));
+    frames.putLong(content.length).put(content);
+    while (frames.hasRemaining()) {
+      frames.put((byte) 255);
+    }
+    return new ByteArrayInputStream(frames.array());
+  }
+
   private byte[] read(String dataset, byte[] content) throws IOException {
     try (InputStream bytes = contents.find(dataset, Digests.of(content)).orElseThrow().open(0)) {
       return bytes.readAllBytes();
@@ -87,6 +100,44 @@ abstract class ContentsContract {
     assertThat(read("photos", large)).isEqualTo(large);
     // The three small ones share a blob.
     assertThat(blobs()).isEqualTo(2);
+  }
+
+  @Test
+  void takesContentsInFramesAsThoseOfATar() throws IOException {
+    byte[] large = new byte[Pack.CONTENT_BYTES_MAX + 1];
+    new Random(5).nextBytes(large);
+    for (byte[] content : List.of(CAT, large, new byte[0])) {
+      assertThat(contents.takeFrames("photos", frames(Digests.of(content), content)))
+          .isEqualTo(new Contents.Taken(1, 1));
+      assertThat(read("photos", content)).isEqualTo(content);
+    }
+    assertThat(contents.take("photos", bundle(CAT, large))).isEqualTo(new Contents.Taken(2, 0));
+    assertThatThrownBy(() -> contents.takeFrames("photos", frames(Digests.of(DOG), CAT)))
+        .isInstanceOf(ProblemException.class);
+    assertThat(contents.find("photos", Digests.of(DOG))).isEmpty();
+  }
+
+  @Test
+  void packsWhatIsNewBesideWhatIsThere() throws IOException {
+    Random random = new Random(9);
+    List<byte[]> all = new ArrayList<>();
+    for (int number = 0; number < 400; number++) {
+      byte[] content = new byte[random.nextInt(100_000)];
+      random.nextBytes(content);
+      all.add(content);
+    }
+    List<byte[]> some = all.stream().filter(_ -> random.nextBoolean()).toList();
+    contents.take("photos", bundle(some.toArray(byte[][]::new)));
+    assertThat(contents.take("animals", bundle(all.toArray(byte[][]::new))))
+        .isEqualTo(new Contents.Taken(400, 400 - some.size()));
+    for (byte[] content : all) {
+      assertThat(read("animals", content)).isEqualTo(content);
+    }
+    List<String> asked = all.stream().map(Digests::of).toList();
+    assertThat(contents.missing("animals", asked)).isEmpty();
+    assertThat(contents.missing("photos", asked))
+        .containsExactlyElementsOf(
+            all.stream().filter(content -> !some.contains(content)).map(Digests::of).toList());
   }
 
   @Test
