@@ -56,9 +56,15 @@ public final class CodeFiles {
     if (script != null) {
       names.add(script);
     }
-    PortType.texts(step.with().getOrDefault("command", "[]"))
-        .filter(command -> !command.isEmpty() && command.getFirst().contains("/"))
-        .ifPresent(command -> names.add(command.getFirst()));
+    String command = step.with().getOrDefault("command", "");
+    // A list, or one name without arguments.
+    String program =
+        command.startsWith("[")
+            ? PortType.texts(command).flatMap(list -> list.stream().findFirst()).orElse("")
+            : command;
+    if (program.contains("/")) {
+      names.add(program);
+    }
     PortType.texts(step.with().getOrDefault(FILES, "[]")).ifPresent(names::addAll);
     return names.stream().map(name -> name.replaceFirst("^(\\./)+", "")).toList();
   }
