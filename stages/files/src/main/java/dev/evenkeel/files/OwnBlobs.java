@@ -33,13 +33,26 @@ final class OwnBlobs {
   String put(InputStream content, long size, Consumer<String> atEnd) {
     byte[] head = new byte[HEAD_BYTES];
     RANDOM.nextBytes(head);
-    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), content);
+    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), new Lent(content));
     return blobs.put(new Announced(whole, size, atEnd));
   }
 
   /// Stores a pack, and answers the digest of the blob.
   String put(Pack pack) {
     return put(pack.open(), pack.bytes(), _ -> {});
+  }
+
+  /// What belongs to an archive of which more is to be read: a sequence closes what it is through
+  /// with.
+  private static final class Lent extends FilterInputStream {
+    Lent(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public void close() {
+      // Whoever lent it closes it.
+    }
   }
 
   void delete(String blob) {
