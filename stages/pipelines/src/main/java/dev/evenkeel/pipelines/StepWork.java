@@ -14,6 +14,7 @@ import dev.evenkeel.pipelines.definition.Wiring;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.ProjectSight;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -192,7 +193,10 @@ final class StepWork {
         switch (found) {
           case StepCache.Found.Hit(var output, var runId, var at) -> {
             return StepEnd.cached(
-                output, "code, inputs and settings are those of a run of " + at, runId);
+                output,
+                "code, inputs and settings are those of a run of "
+                    + at.truncatedTo(ChronoUnit.SECONDS),
+                runId);
           }
           case StepCache.Found.Miss(String why) -> reason = why;
         }
