@@ -64,7 +64,8 @@ public final class RunHistory {
   /// Something that happened in a run.
   ///
   /// @param step empty for the run itself
-  public record Happened(long id, Instant at, String step, State state, String detail) {}
+  /// @param state the name of a [State], or `LATE` for a run that has not ended at its deadline
+  public record Happened(long id, Instant at, String step, String state, String detail) {}
 
   /// Who is asked to agree.
   public record Asked(String step, String role, Instant asked, Optional<Instant> until) {}
@@ -232,11 +233,7 @@ public final class RunHistory {
             .fetch()
             .map(row ->
                 new Happened(
-                    row.getId(),
-                    row.getAt(),
-                    row.getStep(),
-                    State.valueOf(row.getState()),
-                    row.getDetail())));
+                    row.getId(), row.getAt(), row.getStep(), row.getState(), row.getDetail())));
   }
 
   /// Which steps of a run wait for somebody.

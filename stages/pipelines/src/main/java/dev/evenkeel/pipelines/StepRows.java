@@ -217,6 +217,7 @@ final class StepRows {
         .set(PIPELINES_ATTEMPT.MESSAGE, "")
         .set(PIPELINES_ATTEMPT.STARTED, now)
         .execute();
+    event(runId, step, begun, attempt > 1 ? "attempt " + attempt : "", now);
     return Optional.of(new Claim(attempt, epoch, before));
   }
 
@@ -296,6 +297,10 @@ final class StepRows {
       update = update.set(PIPELINES_STEP.ENDED, now);
     }
     update.where(of(runId, step)).execute();
+    event(runId, step, state, detail, now);
+  }
+
+  private void event(String runId, String step, State state, String detail, Instant now) {
     sql.insertInto(PIPELINES_EVENT)
         .set(PIPELINES_EVENT.RUN_ID, runId)
         .set(PIPELINES_EVENT.AT, now)

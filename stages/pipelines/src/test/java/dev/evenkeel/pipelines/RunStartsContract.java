@@ -605,6 +605,9 @@ abstract class RunStartsContract {
     assertThat(told.pipeline()).isEqualTo("slow");
     assertThat(late).isEmpty();
     assertThat(events(run)).isEqualTo(1);
+    assertThat(new RunHistory(database).events(run.id(), 0, 100))
+        .extracting(RunHistory.Happened::state)
+        .contains("LATE", "RUNNING");
     assertThat(events(ended)).isZero();
     one.goOn.countDown();
     other.goOn.countDown();
