@@ -12,6 +12,7 @@ import dev.evenkeel.folders.FolderIndex;
 import dev.evenkeel.folders.FolderScan;
 import dev.evenkeel.folders.Manifest;
 import dev.evenkeel.folders.ManifestDiff;
+import dev.evenkeel.folders.ManifestText;
 import dev.evenkeel.folders.WorkingCopy;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -63,16 +66,16 @@ final class FolderDataset {
     FolderIndex index = FolderIndex.load(folder);
     FolderUpload upload = new FolderUpload(running, of.datasetAddress(), known, progress);
     FolderScan scan = FolderScan.of(folder, index, upload);
-    index.save(folder);
     if (before.isPresent()
         && before.get().manifest().equals(scan.manifest())
         && isThere(before.get())) {
+      index.save(folder);
       return new Ingested(scan, upload.sentBytes(), Optional.empty());
     }
     JsonNode version;
     long sent = upload.sentBytes();
     try {
-      version = publish(scan.manifest(), label, folder, message);
+      version = publishAndSave(scan.manifest(), label, folder, message, index);
     } catch (ProblemException e) {
       if (e.problem().kind() != Problem.Kind.CONFLICT || known.isEmpty()) {
         throw e;
@@ -99,22 +102,49 @@ final class FolderDataset {
     }
   }
 
+  /// Writes the folder's index while the server is at work on its manifest.
+  private JsonNode publishAndSave(
+      Manifest manifest, String label, Path folder, String message, FolderIndex index)
+      throws IOException {
+    FutureTask<Boolean> saving =
+        new FutureTask<>(() -> {
+          index.save(folder);
+          return true;
+        });
+    Thread.ofVirtual().start(saving);
+    try {
+      return publish(manifest, label, folder, message);
+    } finally {
+      saved(saving);
+    }
+  }
+
+  private static void saved(FutureTask<Boolean> saving) throws IOException {
+    try {
+      saving.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("Cannot save a folder's index", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot save a folder's index: interrupted", e);
+    }
+  }
+
   private JsonNode publish(Manifest manifest, String label, Path folder, String message)
       throws IOException {
     Path lines = Files.createTempFile("evenkeel-manifest", ".jsonl");
     try {
       try (BufferedWriter out = Files.newBufferedWriter(lines)) {
+        StringBuilder line = new StringBuilder();
         for (FolderFile file : manifest.files()) {
-          Map<String, Object> line = new LinkedHashMap<>();
-          line.put(FileColumns.PATH, file.path());
-          line.put(FileColumns.DIGEST, file.digest());
-          line.put(FileColumns.SIZE, file.size());
-          int slash = file.path().indexOf('/');
-          if (!label.isEmpty() && slash > 0) {
-            line.put(label, file.path().substring(0, slash));
-          }
-          out.write(Json.text(line));
-          out.write('\n');
+          int slash = label.isEmpty() ? 0 : file.path().indexOf('/');
+          ManifestText.add(
+              line, file, slash > 0 ? Map.of(label, file.path().substring(0, slash)) : Map.of());
+          out.append(line);
+          line.setLength(0);
         }
       }
       Map<String, String> query = new LinkedHashMap<>();

@@ -3,19 +3,22 @@ package dev.evenkeel.cli;
 import dev.evenkeel.folders.Bundle;
 import dev.evenkeel.folders.FolderScan;
 import dev.evenkeel.folders.FoundFile;
-import java.io.ByteArrayOutputStream;
+import dev.evenkeel.folders.Frames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
@@ -23,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Sends the contents of a folder while it is read, those that the server lacks.
 final class FolderUpload implements FolderScan.Listener {
-  private static final int FILES_AT_ONCE = 2_000;
-  private static final long BYTES_AT_ONCE = 8L << 20;
+  private static final int FILES_AT_ONCE = 8_000;
+  private static final long BYTES_AT_ONCE = 16L << 20;
   private static final long IN_MEMORY = 32L << 20;
   private static final int UNASKED_MAX = 8;
 
@@ -32,6 +35,7 @@ final class FolderUpload implements FolderScan.Listener {
   private final String address;
   private final Set<String> handled = ConcurrentHashMap.newKeySet();
   private final LongConsumer progress;
+  private final Queue<ByteBuffer> memory = new ConcurrentLinkedQueue<>();
   private final AtomicLong read = new AtomicLong();
   private final AtomicLong sentBytes = new AtomicLong();
   private final AtomicInteger unasked = new AtomicInteger();
@@ -82,9 +86,7 @@ final class FolderUpload implements FolderScan.Listener {
     long bytes = bytes(wanted);
     try {
       if (bytes <= IN_MEMORY) {
-        ByteArrayOutputStream bundle = new ByteArrayOutputStream((int) bytes + 2_048);
-        pack(wanted, bundle);
-        var _ = running.post(address + "/contents", bundle.toByteArray());
+        sendFrames(wanted, bytes);
       } else {
         sendFile(wanted);
       }
@@ -128,6 +130,18 @@ final class FolderUpload implements FolderScan.Listener {
     } finally {
       Files.deleteIfExists(bundle);
     }
+  }
+
+  private void sendFrames(List<FoundFile> wanted, long bytes) throws IOException {
+    // Two readers come at once; what one has sent, the next fills again.
+    ByteBuffer spare = memory.poll();
+    ByteBuffer frames = Frames.begin(spare, wanted.size(), bytes);
+    for (FoundFile file : wanted) {
+      Frames.add(frames, file);
+    }
+    Frames.end(frames);
+    var _ = running.post(address + "/contents", Frames.MEDIA_TYPE, frames.flip());
+    memory.add(frames);
   }
 
   private static void pack(List<FoundFile> wanted, OutputStream out) throws IOException {

@@ -36,11 +36,13 @@ public final class Main {
           DeploymentCommand.class,
           ExperimentCommand.class,
           RunCommand.class,
+          PipelineCommand.class,
           UserCommand.class,
           TokenCommand.class,
           ProjectCommand.class,
           TraceCommand.class,
           WebhookCommand.class,
+          SecretCommand.class,
           RecordStartCommand.class);
 
   private Main() {}

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,6 +225,14 @@ final class RunningServer implements AutoCloseable {
 
   JsonNode post(String path, byte[] body) {
     return answer(exchange(request(path).POST(BodyPublishers.ofByteArray(body)), JSON_BYTES_MAX));
+  }
+
+  /// Sends bytes of some kind from where they lie.
+  JsonNode post(String path, String mediaType, ByteBuffer body) {
+    return answer(
+        exchange(
+            request(path).header("Content-Type", mediaType).POST(new MemoryBody(body)),
+            JSON_BYTES_MAX));
   }
 
   /// Sends bytes piece by piece, and says how many have gone.

@@ -56,18 +56,23 @@ class RoomsTest {
           scoring: tables models
           registry: models store access
           pipelines: store access
+          runners: store access processes
+          kubernetes: runners
           training: contracts tables data profiles models scoring registry pipelines
+          steps: contracts tables checks data registry pipelines runners store
           runtimes: models processes objects
           serving: contracts profiles models registry store access data
           monitoring: contracts profiles store data registry
           automation: contracts models store access data registry pipelines training serving monitoring
           packaging: data registry pipelines training serving monitoring automation
           console: base access data registry pipelines training serving monitoring automation
-          server: access tables sources data files scoring registry pipelines training runtimes serving monitoring automation console
+          server: access tables sources data files scoring registry pipelines runners kubernetes training steps runtimes serving monitoring automation console
           cli: server packaging checks
           client
           conformance
           records
+          authoring
+          pipelinetest: pipelines authoring
           plugin: contracts
           """);
 
@@ -93,13 +98,15 @@ class RoomsTest {
   }
 
   /// Contracts have their documents, the rules in them, what is to be said of them, and what a
-  /// change breaks; the registry has four things beside versions; each with a door of its own.
+  /// change breaks; the registry has four things beside versions; pipelines have their definition;
+  /// each with a door of its own.
   private static final String[] FURTHER_DOORS = {
     "dev.evenkeel.contracts.odcs",
     "dev.evenkeel.contracts.rules",
     "dev.evenkeel.contracts.lint",
     "dev.evenkeel.contracts.compat",
     "dev.evenkeel.store.schema..",
+    "dev.evenkeel.pipelines.definition",
     "dev.evenkeel.registry.tracking",
     "dev.evenkeel.registry.search",
     "dev.evenkeel.registry.artifacts",

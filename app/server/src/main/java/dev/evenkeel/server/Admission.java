@@ -34,7 +34,8 @@ record Admission(Identities identities) {
     }
     Guard guard = asked.found() == null ? KNOWN : asked.found().route().guard();
     if (guard instanceof Guard.Open) {
-      return NOBODY;
+      // Whoever has no role may name any project, and sees nothing of it.
+      return asked.project().map(named -> new Acting(Principal.ANONYMOUS, named)).orElse(NOBODY);
     }
     Identities.Proven proven = proven(headers, caller);
     if (proven.isBySession() && !READING.contains(asked.method())) {

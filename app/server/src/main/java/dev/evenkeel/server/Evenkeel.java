@@ -13,6 +13,7 @@ import dev.evenkeel.console.DeploymentPages;
 import dev.evenkeel.console.ExperimentPages;
 import dev.evenkeel.console.GovernancePages;
 import dev.evenkeel.console.ModelPages;
+import dev.evenkeel.console.PipelinePages;
 import dev.evenkeel.console.SignInPages;
 import dev.evenkeel.console.TryPages;
 import dev.evenkeel.console.WebhookPages;
@@ -130,6 +131,8 @@ public final class Evenkeel implements AutoCloseable {
     routes.addAll(
         new WebhookPages(new WebhookViews(rooms.webhooks()), () -> rooms.loop().models().models())
             .routes());
+    routes.addAll(
+        new PipelinePages(rooms.pipelineViews(), () -> rooms.loop().models().models()).routes());
     routes.addAll(
         new DatasetPages(
                 rooms.datasetViews(() -> publicAddress().toString()),

@@ -25,6 +25,7 @@ import dev.evenkeel.pipelines.RunUses;
 import dev.evenkeel.registry.Aliases;
 import dev.evenkeel.registry.Cards;
 import dev.evenkeel.registry.DatasetUses;
+import dev.evenkeel.registry.Events;
 import dev.evenkeel.registry.GovernanceRoutes;
 import dev.evenkeel.registry.Lineage;
 import dev.evenkeel.registry.MlflowApi;
@@ -53,7 +54,6 @@ import dev.evenkeel.store.Database;
 import dev.evenkeel.store.DbSchedulerQueue;
 import dev.evenkeel.store.Egress;
 import dev.evenkeel.store.SecretBox;
-import dev.evenkeel.training.TrainingSteps;
 import io.grpc.ServerServiceDefinition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -81,6 +81,7 @@ final class Rooms implements AutoCloseable {
   private final SecretBox secrets;
   private final DatasetRoutes datasetRoutes;
   private final FileRoutes fileRoutes;
+  private final PipelineRooms pipelines;
   private final DbSchedulerQueue queue;
   private final DbSchedulerQueue outboxQueue;
   private final Webhooks webhooks;
@@ -127,7 +128,8 @@ final class Rooms implements AutoCloseable {
             new Fetches(datasets, new Sources(), surroundings(configuration.sources(), egress)),
             clock,
             BATCH_BYTES_MAX);
-    Contents contents = new Contents(database, blobs);
+    Contents contents = new Contents(database, blobs, Clock.system());
+    datasets.cleaning().alsoFrees(contents.cleaning());
     fileRoutes = new FileRoutes(datasets, new FileDatasets(datasets, contents), contents, clock);
     secrets =
         outward.secretsKey().isEmpty()
@@ -137,18 +139,33 @@ final class Rooms implements AutoCloseable {
     webhooks = Webhooks.of(database, outboxQueue, outward.schedule(), egress, secrets, clock);
     RunUses runUses = new RunUses(database, Clock.system(), RunUses.KEPT);
     datasets.referencedBy(References.NONE.and(new DatasetUses(database)::of).and(runUses::of));
-    Models models = new Models(database, blobs, clock, webhooks.events());
-    Promotions promotions = new Promotions(database, models, clock, webhooks.events());
     queue = new DbSchedulerQueue(database, QUEUE_THREADS);
+    PipelineTriggers triggers =
+        new PipelineTriggers(database, blobs, queue, clock, webhooks.events());
+    Events events = triggers.events();
+    datasets.tell(triggers::published);
+    Models models = new Models(database, blobs, clock, events);
+    Promotions promotions = new Promotions(database, models, clock, events);
     // Never in a replay, whose versions get the same numbers each time.
     if (configuration.warehouse().compactAbove() > 0 && !(clock instanceof SimulatedClock)) {
       datasets.compactBy(queue, configuration.warehouse().compactAbove());
     }
-    PipelineRuns runs =
-        new PipelineRuns(
-            database, queue, clock, TrainingSteps.actions(datasets, blobs, models, runtimes));
+    pipelines =
+        new PipelineRooms(
+            database,
+            queue,
+            clock,
+            audit,
+            secrets,
+            new PipelineRooms.Programs(home, configuration.python(), egress),
+            datasets,
+            models,
+            blobs,
+            runtimes,
+            triggers);
+    PipelineRuns runs = pipelines.runs();
     log = new PredictionLog(database, configuration.endpoints().sampling());
-    Aliases aliases = new Aliases(database, clock, webhooks.events());
+    Aliases aliases = new Aliases(database, clock, events);
     ServingSettings settings = configuration.serving();
     deployments =
         new Deployments(database, models, aliases, promotions, runtimes, clock, meters, settings);
@@ -164,11 +181,10 @@ final class Rooms implements AutoCloseable {
             tracking.artifacts(),
             clock,
             settings.modelBytesMax(),
-            webhooks.events());
+            events);
     mlflow = new MlflowApi(tracking, registered, webhooks);
     Decisions decisions = new Decisions(database);
-    governance =
-        Governance.of(database, clock, audit, aliases, promotions, decisions, webhooks.events());
+    governance = Governance.of(database, clock, audit, aliases, promotions, decisions, events);
     lineage = new Lineage(database, registered, tracking);
     registry =
         new RegistryRoutes(
@@ -187,7 +203,12 @@ final class Rooms implements AutoCloseable {
     oip = new OpenInference(models, deployments, log, clock);
     Observations observations = new Observations(database, log);
     Monitoring monitoring =
-        new Monitoring(database, models, new ServedObservations(models, observations), clock);
+        new Monitoring(
+            database,
+            models,
+            new ServedObservations(models, observations),
+            clock,
+            triggers::opened);
     loop =
         new LoopRooms(
             database,
@@ -216,6 +237,7 @@ final class Rooms implements AutoCloseable {
   void start() {
     deployments.loadChampions();
     queue.start();
+    pipelines.start();
     outboxQueue.start();
   }
 
@@ -264,6 +286,12 @@ final class Rooms implements AutoCloseable {
     return new DatasetLinks(datasets);
   }
 
+  /// What the pages of pipelines show.
+  PipelineViews pipelineViews() {
+    return new PipelineViews(
+        pipelines.deployed(), pipelines.history(), pipelines.runs(), datasetLinks());
+  }
+
   /// What the pages of models show.
   ModelViews modelViews() {
     return new ModelViews(registered, lineage, cards, datasetLinks());
@@ -288,6 +316,7 @@ final class Rooms implements AutoCloseable {
     routes.addAll(registry.routes());
     routes.addAll(datasetRoutes.routes());
     routes.addAll(fileRoutes.routes());
+    routes.addAll(pipelines.routes(address));
     routes.addAll(
         new IcebergRoutes(datasets, secrets, clock, new AccessKeyHolders(access), address)
             .routes());
@@ -307,6 +336,7 @@ final class Rooms implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
+    pipelines.close();
     outboxQueue.close();
     deployments.close();
     log.close();

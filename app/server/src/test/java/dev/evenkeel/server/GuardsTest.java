@@ -86,7 +86,8 @@ class GuardsTest {
             "POST /sign-in",
             "GET /sign-in/issuer",
             "GET /sign-in/callback",
-            "POST /sign-out");
+            "POST /sign-out",
+            "POST /api/v1/pipelines/{name}/webhooks/{webhook}");
   }
 
   @Test

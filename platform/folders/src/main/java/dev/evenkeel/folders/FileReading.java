@@ -3,6 +3,7 @@ package dev.evenkeel.folders;
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// them need not read them again.
 final class FileReading {
   private static final int HELD_BYTES_MAX = 256 << 10;
-  private static final int HANDED_BYTES = 8 << 20;
-  private static final int HANDED_FILES = 2_000;
+  private static final int HANDED_BYTES = 16 << 20;
+  private static final int HANDED_FILES = 8_000;
   private static final int CHUNK_BYTES = 1 << 17;
   private static final int TRIES = 3;
 
@@ -77,17 +78,30 @@ final class FileReading {
     }
   }
 
+  private static int roomFor(List<FolderListing.Seen> files) {
+    long bytes = 0;
+    for (FolderListing.Seen seen : files) {
+      bytes += seen.look().size() <= HELD_BYTES_MAX ? seen.look().size() : 0;
+    }
+    return (int) Math.min(HANDED_BYTES, bytes);
+  }
+
   private final class Worker {
     private final byte[] chunk = new byte[CHUNK_BYTES];
     private final List<Read> read = new ArrayList<>();
-    private List<FoundFile> found = new ArrayList<>();
-    private long held;
+    private final List<FoundFile> found = new ArrayList<>();
+    private final MessageDigest hash = Digests.start();
+
+    // Contents lie in one piece of memory, used again and again: an array for each costs the
+    // collector more than the file costs us.
+    private byte[] contents = new byte[roomFor(files)];
+    private int held;
 
     List<Read> run() {
       for (int at = next.getAndIncrement(); at < files.size(); at = next.getAndIncrement()) {
         read.add(read(files.get(at)));
         listener.at(before + done.incrementAndGet(), before + files.size());
-        if (held >= HANDED_BYTES || found.size() >= HANDED_FILES) {
+        if (found.size() >= HANDED_FILES) {
           handOn();
         }
       }
@@ -98,8 +112,8 @@ final class FileReading {
     }
 
     private void handOn() {
-      listener.found(found);
-      found = new ArrayList<>();
+      listener.found(List.copyOf(found));
+      found.clear();
       held = 0;
     }
 
@@ -112,7 +126,7 @@ final class FileReading {
               FolderListing.look(Files.readAttributes(seen.file(), BasicFileAttributes.class));
           if (after.equals(look) && one.file().size() == after.size()) {
             found.add(one);
-            held += look.size() <= HELD_BYTES_MAX ? look.size() : 0;
+            held += look.size() <= HELD_BYTES_MAX ? (int) look.size() : 0;
             return new Read(one.file(), after);
           }
           look = after;
@@ -130,12 +144,25 @@ final class FileReading {
     /// Reads as much as there was when it was looked at; the look after it tells when there is
     /// more.
     private FoundFile held(FolderListing.Seen seen, FolderIndex.Look look) throws IOException {
-      byte[] content = new byte[(int) look.size()];
+      int room = (int) look.size();
+      makeRoom(room);
       int size;
-      try (InputStream file = Files.newInputStream(seen.file())) {
-        size = file.readNBytes(content, 0, content.length);
+      try (InputStream file = new FileInputStream(seen.file().toFile())) {
+        size = file.readNBytes(contents, held, room);
       }
-      return FoundFile.holding(new FolderFile(seen.path(), Digests.of(content), size), content);
+      hash.update(contents, held, size);
+      return FoundFile.holding(
+          new FolderFile(seen.path(), Digests.named(hash.digest()), size), contents, held);
+    }
+
+    private void makeRoom(int size) {
+      if (contents.length - held < size && !found.isEmpty()) {
+        handOn();
+      }
+      if (contents.length - held < size) {
+        contents = new byte[Math.max(HELD_BYTES_MAX, size)];
+        held = 0;
+      }
     }
 
     private FoundFile digested(FolderListing.Seen seen) throws IOException {

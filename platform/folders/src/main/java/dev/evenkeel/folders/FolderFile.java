@@ -26,19 +26,35 @@ public record FolderFile(String path, String digest, long size) {
 
   /// Refuses a path that could lead out of the folder, or that some systems cannot hold.
   static void demandPath(String path) {
-    if (path.isEmpty() || path.getBytes(StandardCharsets.UTF_8).length > PATH_BYTES_MAX) {
+    if (path.isEmpty() || isLong(path)) {
       throw wrong(path, "its path is too long or empty", "1 to %d bytes".formatted(PATH_BYTES_MAX));
     }
-    if (path.chars().anyMatch(letter -> letter < ' ' || letter == 0x7f || letter == '\\')) {
-      throw wrong(path, "its path has a control character or `\\`", "printable characters");
-    }
-    for (String part : path.split("/", -1)) {
-      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-        throw wrong(path, "its path is not plain", "a relative path without `.`, `..` and `//`");
+    int part = 0;
+    for (int at = 0; at <= path.length(); at++) {
+      char letter = at < path.length() ? path.charAt(at) : '/';
+      if (letter < ' ' || letter == 0x7f || letter == '\\') {
+        throw wrong(path, "its path has a control character or `\\`", "printable characters");
+      }
+      if (letter == '/') {
+        demandPart(path, part, at);
+        part = at + 1;
       }
     }
     if (path.equals(FolderIndex.FOLDER) || path.startsWith(FolderIndex.FOLDER + "/")) {
       throw wrong(path, "its path is a name of ours", "any path outside of `.evenkeel`");
+    }
+  }
+
+  private static boolean isLong(String path) {
+    // A letter is three bytes at most, so most paths need not be written as bytes.
+    return path.length() > PATH_BYTES_MAX / 3
+        && path.getBytes(StandardCharsets.UTF_8).length > PATH_BYTES_MAX;
+  }
+
+  private static void demandPart(String path, int from, int end) {
+    boolean isEmpty = end == from;
+    if (isEmpty || (end - from <= 2 && path.charAt(from) == '.' && path.charAt(end - 1) == '.')) {
+      throw wrong(path, "its path is not plain", "a relative path without `.`, `..` and `//`");
     }
   }
 

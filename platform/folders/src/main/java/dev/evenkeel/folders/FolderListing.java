@@ -2,6 +2,7 @@ package dev.evenkeel.folders;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -64,10 +65,14 @@ record FolderListing(List<Seen> files, List<String> skipped, int skippedCount) {
     private final Path root;
     private final List<Seen> files = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
+    private final int rootLength;
     private int skippedCount;
 
     Visitor(Path root) {
       this.root = root;
+      String path = root.toString();
+      rootLength =
+          path.isEmpty() || path.endsWith(File.separator) ? path.length() : path.length() + 1;
     }
 
     @Override
@@ -97,12 +102,8 @@ record FolderListing(List<Seen> files, List<String> skipped, int skippedCount) {
     }
 
     private String relative(Path file) {
-      Path relative = root.relativize(file);
-      StringBuilder path = new StringBuilder();
-      for (Path part : relative) {
-        path.append(path.isEmpty() ? "" : "/").append(part);
-      }
-      return path.toString();
+      String path = file.toString().substring(rootLength);
+      return File.separatorChar == '/' ? path : path.replace(File.separatorChar, '/');
     }
   }
 }

@@ -24,7 +24,8 @@ public record FolderScan(Manifest manifest, int hashed, List<String> skipped, in
     /// @param all files of the folder
     default void at(int done, int all) {}
 
-    /// Hears of some files; of each file once, also of those that were not read again.
+    /// Hears of some files; of each file once, also of those that were not read again. Their
+    /// contents are to be taken before it returns.
     default void found(List<FoundFile> some) {}
 
     /// Hears nothing.

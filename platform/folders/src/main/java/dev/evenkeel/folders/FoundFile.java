@@ -24,13 +24,22 @@ public final class FoundFile {
     return new FoundFile(file, () -> Files.newInputStream(place));
   }
 
-  static FoundFile holding(FolderFile file, byte[] content) {
-    return new FoundFile(file, () -> new ByteArrayInputStream(content));
+  /// @param contents holds its content among others, from `at` on
+  static FoundFile holding(FolderFile file, byte[] contents, int at) {
+    int size = (int) file.size();
+    return new FoundFile(file, () -> new ByteArrayInputStream(contents, at, size));
   }
 
   /// Its path, digest and size.
   public FolderFile file() {
     return file;
+  }
+
+  /// Its content, as much as there is; what a file lost meanwhile stays as it was there.
+  void copyTo(byte[] bytes, int at, int size) throws IOException {
+    try (InputStream content = open()) {
+      content.readNBytes(bytes, at, size);
+    }
   }
 
   /// Its content; a file that changed meanwhile gives another than its digest says.

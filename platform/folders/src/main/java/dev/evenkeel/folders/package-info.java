@@ -6,7 +6,7 @@
 /// **May come in:** paths of this machine. **Stays out:** servers, datasets, versions.
 ///
 /// **Door:** [FolderScan] answers a [Manifest], [ManifestDiff] compares two, [ContentCache] and
-/// [Checkout] lay one out, [Bundle] carries contents.
+/// [Checkout] lay one out, [Bundle] and [Frames] carry contents.
 @NullMarked
 package dev.evenkeel.folders;
 

@@ -158,8 +158,7 @@ public final class PythonEnvironments {
                         .formatted(
                             requirements.python().isEmpty()
                                 ? ""
-                                : "; the model was made with "
-                                    + Names.abbreviate(requirements.python())),
+                                : "; wanted is " + Names.abbreviate(requirements.python())),
                     "install python3 with its venv module, or name one by `runtimes.python.interpreter`")
                 .asException());
   }

@@ -167,7 +167,7 @@ final class PythonTools {
     List<String> lines = ended.tail().lines().toList();
     return new Problem(
             Problem.Kind.ENVIRONMENT,
-            "the model's Python environment cannot be made: pip " + ended.why(),
+            "the Python environment cannot be made: pip " + ended.why(),
             String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())),
             "the packages of its requirements.txt from a package index",
             "check the network and `runtimes.python.index`, or name an interpreter that has them by"

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.FailureHandler.ExponentialBackoffFailureHandler;
+import com.github.kagkarlsson.scheduler.task.Priority;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.io.PrintWriter;
@@ -32,31 +33,42 @@ public final class DbSchedulerQueue implements WorkQueue {
   /// Until work whose handler threw comes again; doubled with each further failure.
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  private static final int URGENCY_MAX = 1_000;
   private static final String TABLE = "scheduled_tasks";
 
   private final Database database;
   private final int threads;
   private final String table;
+  private final Duration heartbeat;
   private final Map<String, OneTimeTask<Void>> tasks = new LinkedHashMap<>();
   private final SchedulerClient client;
   private @Nullable Scheduler scheduler;
+  private @Nullable WakeUps wakeUps;
 
   /// @param threads how much work at once
   public DbSchedulerQueue(Database database, int threads) {
-    this(database, threads, TABLE);
+    this(database, threads, TABLE, HEARTBEAT);
   }
 
-  private DbSchedulerQueue(Database database, int threads, String table) {
+  private DbSchedulerQueue(Database database, int threads, String table, Duration heartbeat) {
     this.database = database;
     this.threads = threads;
     this.table = table;
-    this.client = SchedulerClient.Builder.create(joining()).tableName(table).build();
+    this.heartbeat = heartbeat;
+    this.client =
+        SchedulerClient.Builder.create(joining()).tableName(table).enablePriority().build();
   }
 
   /// A queue beside the others, with threads of its own, for an [Outbox]: whoever waits for a
   /// stranger's server holds nobody else up.
   public static DbSchedulerQueue forOutbox(Database database, int threads) {
-    return new DbSchedulerQueue(database, threads, "store_outbox_work");
+    return new DbSchedulerQueue(database, threads, "store_outbox_work", HEARTBEAT);
+  }
+
+  /// A queue that takes a worker for dead after four heartbeats of this length instead of 20
+  /// seconds: for tests of what happens then.
+  public static DbSchedulerQueue withHeartbeat(Database database, int threads, Duration heartbeat) {
+    return new DbSchedulerQueue(database, threads, TABLE, heartbeat);
   }
 
   @Override
@@ -78,12 +90,21 @@ public final class DbSchedulerQueue implements WorkQueue {
 
   @Override
   public void enqueueAt(String kind, String id, Instant due) {
+    enqueueAt(kind, id, due, 0);
+  }
+
+  @Override
+  public void enqueueAt(String kind, String id, Instant due, int urgency) {
     OneTimeTask<Void> task = tasks.get(kind);
     if (task == null) {
       throw new IllegalArgumentException("Cannot enqueue %s: nobody registered it".formatted(kind));
     }
-    client.scheduleIfNotExists(task.instance(id), due);
+    int priority = Priority.MEDIUM + Math.clamp(urgency, -URGENCY_MAX, URGENCY_MAX);
+    client.scheduleIfNotExists(task.instanceBuilder(id).priority(priority).build(), due);
     database.afterCommit(this::hint);
+    if (!database.isSqlite() && !due.isAfter(Instant.now())) {
+      WakeUps.send(database, table);
+    }
   }
 
   @Override
@@ -92,9 +113,10 @@ public final class DbSchedulerQueue implements WorkQueue {
         Scheduler.create(database.dataSource(), new ArrayList<>(tasks.values()))
             .tableName(table)
             .threads(threads)
-            .heartbeatInterval(HEARTBEAT)
+            .heartbeatInterval(heartbeat)
             .missedHeartbeatsLimit(MISSED_HEARTBEATS)
             .pollingInterval(POLL)
+            .enablePriority()
             .shutdownMaxWait(GRACE)
             .schedulerName(
                 new com.github.kagkarlsson.scheduler.SchedulerName.Fixed(
@@ -105,10 +127,16 @@ public final class DbSchedulerQueue implements WorkQueue {
     Scheduler started = builder.build();
     scheduler = started;
     started.start();
+    if (!database.isSqlite()) {
+      wakeUps = WakeUps.listening(database, table, this::hint);
+    }
   }
 
   @Override
   public void close() {
+    if (wakeUps != null) {
+      wakeUps.close();
+    }
     Scheduler running = scheduler;
     if (running != null) {
       running.stop();

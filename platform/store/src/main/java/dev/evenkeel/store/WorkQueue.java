@@ -24,6 +24,13 @@ public interface WorkQueue extends AutoCloseable {
   /// kind and id again, while it waits, is a no-op and leaves the first time.
   void enqueueAt(String kind, String id, Instant due);
 
+  /// The same, for work that goes before other work that waits, or after it.
+  ///
+  /// @param urgency higher first; -1,000 to 1,000, and 0 for most work
+  default void enqueueAt(String kind, String id, Instant due, int urgency) {
+    enqueueAt(kind, id, due);
+  }
+
   /// Begins to hand out work.
   void start();
 

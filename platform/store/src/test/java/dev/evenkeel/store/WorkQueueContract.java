@@ -96,6 +96,24 @@ abstract class WorkQueueContract {
   }
 
   @Test
+  void urgentWorkGoesFirstAndWhatCanWaitLast() throws InterruptedException {
+    queue.close();
+    queue = new DbSchedulerQueue(database, 1);
+    queue.register("step", done::add);
+    Instant now = Instant.now();
+    queue.enqueueAt("step", "can wait", now.minusSeconds(9), -1_000);
+    queue.enqueueAt("step", "plain", now.minusSeconds(5));
+    queue.enqueueAt("step", "as plain", now.minusSeconds(4), 0);
+    queue.enqueueAt("step", "urgent", now.minusSeconds(1), 7);
+    queue.enqueueAt("step", "beyond any bound", now, Integer.MAX_VALUE);
+
+    queue.start();
+
+    assertThat(new String[] {next(), next(), next(), next(), next()})
+        .containsExactly("beyond any bound", "urgent", "plain", "as plain", "can wait");
+  }
+
+  @Test
   void whatItsHandlerCouldNotDoComesAgainSoon() throws InterruptedException {
     AtomicInteger tries = new AtomicInteger();
     queue.register(

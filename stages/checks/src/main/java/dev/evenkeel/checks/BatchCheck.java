@@ -142,6 +142,14 @@ public final class BatchCheck {
         : DuckDb.text("%s: not %s".formatted(about, RuleWords.wanted(rule)));
   }
 
+  /// Whether a rule is about all rows, so that [#whole] has something to judge.
+  public boolean hasWhole() {
+    return plan.rules().stream()
+        .map(Rule::body)
+        .anyMatch(body ->
+            body instanceof Body.RowCount || body instanceof Body.Sql || body instanceof Body.Sla);
+  }
+
   /// Judges what the rows say together.
   ///
   /// @param file Parquet with the rows that may go on

@@ -25,9 +25,16 @@ public final class Cleaning {
   private static final int ITEMS_MAX = 10_000;
 
   private final Warehouse warehouse;
+  private volatile NamedContents contents = NamedContents.NONE;
 
   Cleaning(Warehouse warehouse) {
     this.warehouse = warehouse;
+  }
+
+  /// What versions name that is kept elsewhere, and goes when none names it; nothing, until it is
+  /// said.
+  public void alsoFrees(NamedContents elsewhere) {
+    contents = elsewhere;
   }
 
   /// What may go.
@@ -47,8 +54,9 @@ public final class Cleaning {
 
   /// One thing that goes, and why.
   ///
-  /// @param kind `version`, `quarantine` of one, `waiting` for a file that will go after the grace
-  ///   period, `file`, or `orphan` for a file that nothing ever needed
+  /// @param kind `version`, `quarantine` of one, `waiting` for what will go after the grace period,
+  ///   `file`, `contents` of files, `blob` of contents, or `orphan` for a file that nothing ever
+  ///   needed
   public record Item(String kind, String name, String why, long bytes) {}
 
   /// What went, or would go.
@@ -78,6 +86,11 @@ public final class Cleaning {
     }
     items.addAll(new DoomedFiles(warehouse).due(dataset, Clock.system().now()));
     items.addAll(Orphans.of(warehouse, dataset, policy.grace()).items());
+    if (contents.isAny(dataset)) {
+      items.addAll(
+          NamedDigests.without(
+              warehouse, dataset, going, named -> contents.plan(dataset, named, policy.grace())));
+    }
     return report(dataset, items);
   }
 
@@ -159,6 +172,14 @@ public final class Cleaning {
     Orphans orphans = Orphans.of(warehouse, dataset, policy.grace());
     orphans.delete(progress);
     items.addAll(orphans.items());
+    if (contents.isAny(dataset)) {
+      items.addAll(
+          NamedDigests.without(
+              warehouse,
+              dataset,
+              Set.of(),
+              named -> contents.clean(dataset, named, policy.grace(), progress)));
+    }
     return report(dataset, items);
   }
 

@@ -8,7 +8,7 @@ public interface CleaningProgress {
 
   /// Called when something has gone.
   ///
-  /// @param step `versions`, `files` or `orphans`
+  /// @param step `versions`, `files`, `orphans` or `contents`
   /// @param done so many of the step
   /// @param of all of it
   /// @param bytes that the step has freed; 0 where nobody counted

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Takes batches in under their contract, and reads any version back.
 ///
@@ -58,6 +59,18 @@ public final class Datasets implements AutoCloseable {
   /// The same, with the files of tables in a place of their own.
   public static Datasets open(
       Database database, BlobStore blobs, Path root, CatalogAddress catalog, WarehousePlace place) {
+    return open(database, blobs, root, catalog, place, NewVersions.NOBODY);
+  }
+
+  /// The same, where somebody is told of new versions from the first: opening may publish what a
+  /// crash left.
+  public static Datasets open(
+      Database database,
+      BlobStore blobs,
+      Path root,
+      CatalogAddress catalog,
+      WarehousePlace place,
+      NewVersions told) {
     try {
       Path warehouse = Files.createDirectories(root.resolve("warehouse"));
       Path scratch = Files.createDirectories(root.resolve("scratch"));
@@ -65,6 +78,7 @@ public final class Datasets implements AutoCloseable {
       IcebergTables tables = new IcebergTables(catalog, new LocalFileIO(warehouse, place));
       Datasets datasets =
           new Datasets(Warehouse.of(database, blobs, tables, new DuckDb(scratch), scratch));
+      datasets.tell(told);
       datasets.reconcile();
       return datasets;
     } catch (IOException e) {
@@ -87,6 +101,11 @@ public final class Datasets implements AutoCloseable {
   /// Who outside of this room needs versions; nobody, until it is said.
   public void referencedBy(References references) {
     warehouse.references().set(references);
+  }
+
+  /// Who is told of new versions from now on; nobody, until it is said.
+  public void tell(NewVersions listener) {
+    warehouse.publisher().tell(listener);
   }
 
   /// Compacts datasets by itself from now on, in the background.
@@ -116,6 +135,12 @@ public final class Datasets implements AutoCloseable {
   /// Checks a batch, sets its bad rows aside and publishes the rest as the next version.
   public IngestResult ingest(Ingest ingest) {
     return ingestion.ingest(ingest);
+  }
+
+  /// Works while nothing else of this server writes to a dataset or cleans it; what the work itself
+  /// writes is let in.
+  public <T> T alone(String dataset, Supplier<T> work) {
+    return warehouse.locks().locked(dataset, work);
   }
 
   /// What changes a dataset besides batches.

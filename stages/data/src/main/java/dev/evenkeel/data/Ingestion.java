@@ -194,6 +194,9 @@ final class Ingestion {
 
   /// Of the rows that may go on, and of the dataset as it would be.
   private List<Judged> judgeWhole(Ingest ingest, Staging staging, Path file, long rows) {
+    if (!staging.isJudgedWhole()) {
+      return List.of();
+    }
     long before =
         ingest.mode() == Ingest.Mode.OVERWRITE
             ? 0

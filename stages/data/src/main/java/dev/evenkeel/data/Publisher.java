@@ -66,6 +66,11 @@ final class Publisher {
     published = listener;
   }
 
+  /// Who is told of each version that brings something new, in the transaction that publishes it.
+  void tell(NewVersions listener) {
+    versions.tell(listener);
+  }
+
   void step(PublishStep done) {
     afterStep.accept(done);
   }

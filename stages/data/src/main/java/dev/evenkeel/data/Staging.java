@@ -110,6 +110,11 @@ final class Staging implements AutoCloseable {
     return judged;
   }
 
+  /// Whether there are rules on all rows together.
+  boolean isJudgedWhole() {
+    return check.hasWhole();
+  }
+
   /// What becomes of the rules on all rows together.
   ///
   /// @param file Parquet with the rows that may go on

@@ -12,6 +12,7 @@ import dev.evenkeel.store.schema.tables.records.DataDatasetVersionRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
@@ -23,6 +24,7 @@ final class VersionRows {
   private static final int PAGE_MAX = 10_000;
 
   private final Database database;
+  private volatile NewVersions told = NewVersions.NOBODY;
 
   VersionRows(Database database) {
     this.database = database;
@@ -47,11 +49,29 @@ final class VersionRows {
             "Cannot publish %s@%d: another has settled it"
                 .formatted(staged.getDataset(), staged.getNumber()));
       }
-      return sql.update(DATA_DATASET)
+      sql.update(DATA_DATASET)
           .set(DATA_DATASET.SKETCHES, staged.getSketches())
           .where(DATA_DATASET.NAME.eq(staged.getDataset()))
           .execute();
+      tell(sql, staged);
+      return changed;
     });
+  }
+
+  /// Who is told of each version that brings something new, in the transaction that publishes it.
+  void tell(NewVersions listener) {
+    told = listener;
+  }
+
+  private void tell(DSLContext sql, DataDatasetVersionRecord staged) {
+    if (!Operation.valueOf(staged.getOperation()).onlyRewrites()) {
+      String project =
+          sql.select(DATA_DATASET.PROJECT)
+              .from(DATA_DATASET)
+              .where(DATA_DATASET.NAME.eq(staged.getDataset()))
+              .fetchSingle(DATA_DATASET.PROJECT);
+      told.published(Objects.requireNonNull(project), staged.getDataset(), staged.getNumber());
+    }
   }
 
   /// What is being published, here or elsewhere, or was when a process died.

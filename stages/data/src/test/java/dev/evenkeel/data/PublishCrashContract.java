@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,6 +35,7 @@ abstract class PublishCrashContract {
   private Database database;
   private Datasets datasets;
   private DatasetVersion first;
+  private final List<String> news = new ArrayList<>();
 
   /// No service catches it, as none catches the death of the process.
   private static final class DeathError extends Error {}
@@ -58,7 +60,8 @@ abstract class PublishCrashContract {
         new LocalBlobStore(folder.resolve("blobs")),
         data,
         CatalogAddress.embedded(data),
-        place());
+        place(),
+        (project, dataset, number) -> news.add(project + "/" + dataset + "@" + number));
   }
 
   /// Where the files of tables are.
@@ -190,6 +193,9 @@ abstract class PublishCrashContract {
     }
     assertThat(datasets.files(datasets.newest("sales").orElseThrow())).hasSize(1);
     assertThat(datasets.operations().compact("sales", AUGUST, "few")).isEmpty();
+    assertThat(news)
+        .as("only what brings rows")
+        .containsExactly("default/sales@1", "default/sales@2");
   }
 
   @Test
@@ -197,6 +203,7 @@ abstract class PublishCrashContract {
     dieWhileIngesting(PublishStep.COMMITTED);
 
     DatasetVersion second = datasets.newest("sales").orElseThrow();
+    assertThat(news).containsExactly("default/sales@1", "default/sales@2");
     assertThat(second.number()).isEqualTo(2);
     assertThat(second.rejected()).isEqualTo(1);
     assertThat(datasets.rejected().first(second, 9)).hasSize(1);

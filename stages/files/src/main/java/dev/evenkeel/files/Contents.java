@@ -1,22 +1,27 @@
 package dev.evenkeel.files;
 
+import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.data.NamedContents;
 import dev.evenkeel.folders.Bundle;
+import dev.evenkeel.folders.Frames;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.VerifiedStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /// What is in the files of datasets. Each content is stored once, whichever datasets have it; a
@@ -25,12 +30,29 @@ public final class Contents {
   /// Digests that may be asked for at once.
   public static final int ASKED_MAX = 10_000;
 
+  private static final int BUFFER_BYTES = 1 << 16;
+
   private final ContentRows rows;
   private final BlobStore blobs;
+  private final OwnBlobs own;
+  private final ContentCleaning cleaning;
 
-  public Contents(Database database, BlobStore blobs) {
+  public Contents(Database database, BlobStore blobs, Clock clock) {
+    BlobRows blobRows = new BlobRows(database, clock);
     this.rows = new ContentRows(database);
     this.blobs = blobs;
+    this.own = new OwnBlobs(blobs, blobRows);
+    this.cleaning = new ContentCleaning(database, this, rows, blobRows, own, clock);
+  }
+
+  /// Frees what no version names.
+  public NamedContents cleaning() {
+    return cleaning;
+  }
+
+  /// Changes when contents have gone, so that whoever looked before looks again.
+  long gone() {
+    return cleaning.gone();
   }
 
   /// What became of a bundle.
@@ -42,10 +64,7 @@ public final class Contents {
   /// Which of some contents a dataset lacks, in the order in which they were asked for.
   public List<String> missing(String dataset, Collection<String> digests) {
     demandDigests(digests);
-    Set<String> known = rows.find(dataset, digests).keySet();
-    Set<String> missing = new LinkedHashSet<>(digests);
-    missing.removeAll(known);
-    return List.copyOf(missing);
+    return rows.missing(dataset, digests);
   }
 
   /// Takes a bundle in. What was taken before it broke off stays, and need not be sent again.
@@ -53,15 +72,25 @@ public final class Contents {
   /// @throws dev.evenkeel.base.ProblemException of kind `MALFORMED` when a content has another
   ///   digest than it claims
   public Taken take(String dataset, InputStream bundle) {
+    return take(dataset, taking -> Bundle.read(bundle, taking));
+  }
+
+  /// The same of contents in frames.
+  public Taken takeFrames(String dataset, InputStream frames) {
+    BufferedInputStream buffered = new BufferedInputStream(frames, BUFFER_BYTES);
+    return take(dataset, taking -> Frames.read(buffered, taking));
+  }
+
+  private Taken take(String dataset, Consumer<Bundle.Taker> from) {
     Taking taking = new Taking(dataset);
-    Bundle.read(bundle, taking);
+    from.accept(taking);
     taking.flush();
     return new Taken(taking.contents, taking.stored);
   }
 
   private final class Taking implements Bundle.Taker {
     private final String dataset;
-    private Pack pack = new Pack();
+    private final Pack pack = new Pack();
     private int contents;
     private int stored;
 
@@ -73,33 +102,66 @@ public final class Contents {
     public void take(String digest, long size, InputStream content) throws IOException {
       contents++;
       if (size > Pack.CONTENT_BYTES_MAX) {
-        boolean isNew = !blobs.has(digest);
-        demandSame(digest, blobs.put(content));
-        rows.add(dataset, List.of(new Location(digest, size, digest, 0)));
-        stored += isNew ? 1 : 0;
+        takeLarge(digest, size, content);
         return;
       }
-      byte[] bytes = content.readNBytes((int) size);
-      demandSame(digest, Digests.of(bytes));
-      pack.add(digest, bytes);
+      demandSame(digest, pack.add(digest, (int) size, content));
       if (pack.isFull()) {
         flush();
       }
     }
 
+    /// One of a blob of its own.
+    private void takeLarge(String digest, long size, InputStream content) throws IOException {
+      Location known = rows.findAnywhere(List.of(digest)).get(digest);
+      if (known != null) {
+        // Read all the same: only whoever has the content gets it.
+        demandSame(digest, digest(content));
+        if (rows.add(dataset, List.of(known))) {
+          return;
+        }
+        throw Problem.of(
+                Problem.Kind.CONFLICT,
+                "content %s was cleaned while it arrived".formatted(digest),
+                "send it again")
+            .asException();
+      }
+      String blob = own.put(content, size, arrived -> demandSame(digest, arrived));
+      demandStored(
+          rows.add(dataset, List.of(new Location(digest, size, blob, OwnBlobs.HEAD_BYTES))));
+      stored++;
+    }
+
     /// The blob is safe before a row names it.
     void flush() {
       Map<String, Location> known = rows.findAnywhere(pack.digests());
-      pack.leaveOut(known.keySet());
-      List<Location> locations = new ArrayList<>(known.values());
-      if (!pack.isEmpty()) {
-        List<Location> packed = pack.locations(blobs.put(pack.toBytes()));
-        stored += packed.size();
-        locations.addAll(packed);
+      // What is being cleaned away at this moment is stored anew.
+      if (rows.add(dataset, known.values())) {
+        pack.leaveOut(known.keySet());
       }
-      rows.add(dataset, locations);
-      pack = new Pack();
+      if (!pack.isEmpty()) {
+        List<Location> packed = pack.locations(own.put(pack));
+        stored += packed.size();
+        demandStored(rows.add(dataset, packed));
+      }
+      pack.clear();
     }
+  }
+
+  private static void demandStored(boolean isStored) {
+    if (!isStored) {
+      throw Problem.of(
+              Problem.Kind.BUSY,
+              "contents took more than a day to be stored",
+              "send them again; what was stored stays")
+          .asException();
+    }
+  }
+
+  private static String digest(InputStream content) throws IOException {
+    MessageDigest digest = Digests.start();
+    content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    return Digests.named(digest.digest());
   }
 
   private static void demandSame(String claimed, String digest) {
@@ -191,6 +253,13 @@ public final class Contents {
           }
         }
       }
+    }
+  }
+
+  /// A content where it lies, verified to its end.
+  byte[] bytes(Location location) throws IOException {
+    try (InputStream content = new Content(location).open(0)) {
+      return content.readAllBytes();
     }
   }
 

@@ -11,17 +11,18 @@ import dev.evenkeel.data.Ingest;
 import dev.evenkeel.data.IngestResult;
 import dev.evenkeel.data.Origin;
 import dev.evenkeel.data.Source;
+import dev.evenkeel.folders.ManifestText;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Versions of datasets whose rows are files. Contents come first, then the manifest that names
@@ -53,8 +54,9 @@ public final class FileDatasets {
     Path rows = scratch(".parquet");
     try {
       Set<String> labels = new LinkedHashSet<>();
+      long gone = contents.gone();
       receive(listing, lines, labels);
-      return datasets.ingest(
+      Ingest ingest =
           new Ingest(
                   listing.dataset(),
                   contract(listing.dataset(), labels),
@@ -62,7 +64,17 @@ public final class FileDatasets {
                   listing.at(),
                   listing.message())
               .from(listing.origin())
-              .overwriting());
+              .overwriting();
+      return datasets.alone(
+          listing.dataset(),
+          () -> {
+            // No cleaning begins from here on until the version is there; one that came between
+            // may have taken what was there when the lines were read.
+            if (contents.gone() != gone) {
+              demandThere(listing.dataset(), lines);
+            }
+            return datasets.ingest(ingest);
+          });
     } catch (IOException e) {
       throw Problem.of(
               Problem.Kind.ENVIRONMENT,
@@ -78,6 +90,7 @@ public final class FileDatasets {
   /// Keeps the lines aside and asks for their contents, some at a time.
   private void receive(Listing listing, Path lines, Set<String> labels) throws IOException {
     List<String> asked = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
     try (BufferedWriter out = Files.newBufferedWriter(lines)) {
       new ManifestLines(listing.manifest())
           .forEach(line -> {
@@ -87,20 +100,28 @@ public final class FileDatasets {
               demandThere(listing.dataset(), asked);
               asked.clear();
             }
-            out.write(Json.text(row(line)));
-            out.write('\n');
+            ManifestText.add(text, line.file(), line.labels());
+            out.append(text);
+            text.setLength(0);
           });
     }
     demandThere(listing.dataset(), asked);
   }
 
-  private static Map<String, Object> row(ManifestLines.Line line) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put(FileColumns.PATH, line.file().path());
-    row.put(FileColumns.DIGEST, line.file().digest());
-    row.put(FileColumns.SIZE, line.file().size());
-    row.putAll(line.labels());
-    return row;
+  private void demandThere(String dataset, Path lines) {
+    List<String> asked = new ArrayList<>();
+    try (BufferedReader in = Files.newBufferedReader(lines)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        asked.add(Json.mapper().readTree(line).path(FileColumns.DIGEST).asString(""));
+        if (asked.size() == Contents.ASKED_MAX) {
+          demandThere(dataset, asked);
+          asked.clear();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    demandThere(dataset, asked);
   }
 
   private void demandThere(String dataset, List<String> digests) {

@@ -13,6 +13,7 @@ import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.IngestResult;
 import dev.evenkeel.data.Origin;
 import dev.evenkeel.folders.Bundle;
+import dev.evenkeel.folders.Frames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,10 @@ public final class FileRoutes {
             Stream.of(
                     Route.post(
                         DATASET + "/contents/missing", "Which contents it lacks", this::missing),
-                    Route.post(DATASET + "/contents", "Take contents in, as a tar", this::take),
+                    Route.post(
+                        DATASET + "/contents",
+                        "Take contents in, as a tar or in frames",
+                        this::take),
                     Route.post(DATASET + "/manifests", "Files by path as a version", this::publish))
                 .map(route -> route.needs(Role.EDITOR)),
             Stream.of(
@@ -66,7 +70,12 @@ public final class FileRoutes {
 
   private Reply take(Request request) {
     String dataset = editable(request);
-    Contents.Taken taken = contents.take(dataset, request.stream());
+    boolean isFramed =
+        request.header("Content-Type").filter(type -> type.equals(Frames.MEDIA_TYPE)).isPresent();
+    Contents.Taken taken =
+        isFramed
+            ? contents.takeFrames(dataset, request.stream())
+            : contents.take(dataset, request.stream());
     return Reply.json(Map.of("contents", taken.contents(), "stored", taken.stored()));
   }
 

@@ -6,32 +6,36 @@ import dev.evenkeel.base.Problem;
 import dev.evenkeel.folders.FolderFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// A manifest as it is sent: an object of JSON in each line, with `path`, `digest` and `size`, and
 /// any further texts as labels.
 final class ManifestLines {
-  private static final int LINE_CHARS_MAX = 32_000;
-  private static final int FILES_MAX = 20_000_000;
-  private static final int LABELS_MAX = 100;
+  /// How many labels a file may have.
+  static final int LABELS_MAX = 100;
 
-  private final Reader lines;
-  private final char[] letters = new char[1 << 13];
-  private int at;
-  private int count;
+  private static final int LINE_BYTES_MAX = 64_000;
+  private static final int FILES_MAX = 20_000_000;
+  private static final Pattern LABEL = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
+
+  private final InputStream lines;
+  private final byte[] bytes = new byte[2 * LINE_BYTES_MAX];
+  private int from;
+  private int end;
+  private int next;
+  private int read;
   private final Set<String> paths = new HashSet<>();
   private int line;
 
   ManifestLines(InputStream body) {
-    lines = new InputStreamReader(body, StandardCharsets.UTF_8);
+    lines = body;
   }
 
   /// One file with its labels.
@@ -45,8 +49,8 @@ final class ManifestLines {
 
   /// Reads to the end.
   void forEach(Taker taker) throws IOException {
-    for (String text = next(); !text.isEmpty(); text = next()) {
-      Line read = parsed(text);
+    while (next()) {
+      Line read = PlainLine.read(bytes, from, end).orElseGet(this::parsed);
       if (!paths.add(read.file().path())) {
         throw wrong("path `%s` stands twice".formatted(Names.abbreviate(read.file().path())));
       }
@@ -57,46 +61,54 @@ final class ManifestLines {
     }
   }
 
-  /// The next line that is not blank; empty at the end. A line has no bound of its own in Java.
-  private String next() throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (int letter = letter(); letter >= 0; letter = letter()) {
-      if (letter == '\n') {
-        line++;
-        if (!text.toString().isBlank()) {
-          return text.toString();
-        }
-        text.setLength(0);
-      } else {
-        text.append((char) letter);
-        if (text.length() > LINE_CHARS_MAX) {
-          throw wrong("a line of more than %,d characters".formatted(LINE_CHARS_MAX));
+  /// Goes to the next line that is not blank, from [#from] to [#end]; false behind the last one. A
+  /// line has no bound of its own in Java.
+  private boolean next() throws IOException {
+    do {
+      line++;
+      from = next;
+      end = from;
+      while ((end < read || fill()) && bytes[end] != '\n') {
+        if (++end - from > LINE_BYTES_MAX) {
+          throw wrong("a line of more than %,d bytes".formatted(LINE_BYTES_MAX));
         }
       }
-    }
-    line++;
-    return text.toString().strip();
+      if (from == read) {
+        return false;
+      }
+      next = Math.min(end + 1, read);
+    } while (isBlank());
+    return true;
   }
 
-  /// Readers lock for each letter, so they are asked for many.
-  private int letter() throws IOException {
-    if (at == count) {
-      count = lines.read(letters);
-      at = 0;
-      if (count <= 0) {
-        count = 0;
-        return -1;
+  /// Reads more of the line; false at the end.
+  private boolean fill() throws IOException {
+    if (read == bytes.length) {
+      System.arraycopy(bytes, from, bytes, 0, read - from);
+      end -= from;
+      read -= from;
+      from = 0;
+    }
+    int more = lines.read(bytes, read, bytes.length - read);
+    read += Math.max(0, more);
+    return more > 0;
+  }
+
+  private boolean isBlank() {
+    for (int at = from; at < end; at++) {
+      if (bytes[at] != ' ' && bytes[at] != '\t' && bytes[at] != '\r') {
+        return false;
       }
     }
-    return letters[at++];
+    return true;
   }
 
-  private Line parsed(String text) {
+  private Line parsed() {
     String path = "";
     String digest = "";
     long size = -1;
     Map<String, String> labels = new LinkedHashMap<>();
-    try (JsonParser parser = Json.tokens(text.getBytes(StandardCharsets.UTF_8))) {
+    try (JsonParser parser = Json.tokens(Arrays.copyOfRange(bytes, from, end))) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw wrong("it is no object");
       }
@@ -121,7 +133,7 @@ final class ManifestLines {
   }
 
   private void label(String key, JsonToken value, JsonParser parser, Map<String, String> labels) {
-    if (!key.matches("[A-Za-z][A-Za-z0-9_]{0,62}") || labels.size() == LABELS_MAX) {
+    if (!isLabel(key) || labels.size() == LABELS_MAX) {
       throw wrong("`%s` is no name of a label".formatted(Names.abbreviate(key)));
     }
     if (value == JsonToken.VALUE_NULL) {
@@ -131,6 +143,11 @@ final class ManifestLines {
       throw wrong("label `%s` is no single value".formatted(key));
     }
     labels.put(key, parser.getString());
+  }
+
+  /// Whether a label may be called so.
+  static boolean isLabel(String name) {
+    return LABEL.matcher(name).matches() && !FileColumns.NAMES.contains(name);
   }
 
   private RuntimeException wrong(String what) {

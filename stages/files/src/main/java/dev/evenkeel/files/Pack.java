@@ -1,11 +1,16 @@
 package dev.evenkeel.files;
 
-import java.io.ByteArrayOutputStream;
+import dev.evenkeel.base.Digests;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 
 /// Small contents on their way into one blob: a hundred thousand files of a few kilobytes would be
@@ -16,13 +21,49 @@ final class Pack {
 
   private static final int BYTES_FULL = 16 << 20;
 
-  private final SequencedMap<String, byte[]> contents = new LinkedHashMap<>();
-  private int bytes;
+  // Small enough to lie among all other objects: those of half a megabyte the collector keeps
+  // apart, and to take and zero them anew costs more than what is done with them.
+  private static final int CHUNK_BYTES = CONTENT_BYTES_MAX + (128 << 10);
 
-  void add(String digest, byte[] content) {
-    if (contents.putIfAbsent(digest, content) == null) {
-      bytes += content.length;
+  private final MessageDigest hash = Digests.start();
+  private final SequencedMap<String, Place> contents = new LinkedHashMap<>();
+  private byte[] chunk = new byte[0];
+  private int used;
+  private long bytes;
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Place(byte[] chunk, int from, int size) {
+    // It is the same memory or it is not; what is in it does not matter.
+    @SuppressWarnings("ReferenceEquality")
+    boolean isBehind(Place other) {
+      return chunk == other.chunk && from == other.from + other.size;
     }
+
+    Place with(Place next) {
+      return new Place(chunk, from, size + next.size);
+    }
+
+    InputStream open() {
+      return new ByteArrayInputStream(chunk, from, size);
+    }
+  }
+
+  /// Reads a content in, and answers its digest; the pack keeps it only when that is what it was
+  /// said to be.
+  String add(String claimed, int size, InputStream content) throws IOException {
+    if (chunk.length - used < size) {
+      chunk = new byte[CHUNK_BYTES];
+      used = 0;
+    }
+    int read = content.readNBytes(chunk, used, size);
+    hash.update(chunk, used, read);
+    String digest = Digests.named(hash.digest());
+    if (digest.equals(claimed)
+        && contents.putIfAbsent(digest, new Place(chunk, used, read)) == null) {
+      used += read;
+      bytes += read;
+    }
+    return digest;
   }
 
   boolean isFull() {
@@ -35,9 +76,12 @@ final class Pack {
 
   /// Takes out what lies elsewhere already.
   void leaveOut(Collection<String> digests) {
-    for (String digest : digests) {
-      contents.remove(digest);
-    }
+    digests.forEach(contents::remove);
+  }
+
+  /// How many bytes [#open] has.
+  long bytes() {
+    return contents.values().stream().mapToLong(Place::size).sum();
   }
 
   boolean isEmpty() {
@@ -45,21 +89,35 @@ final class Pack {
   }
 
   /// All contents, one behind another.
-  byte[] toBytes() {
-    ByteArrayOutputStream all = new ByteArrayOutputStream(bytes);
-    contents.values().forEach(all::writeBytes);
-    return all.toByteArray();
+  InputStream open() {
+    // Neighbours are one stretch, and most are.
+    List<Place> stretches = new ArrayList<>();
+    for (Place place : contents.values()) {
+      if (!stretches.isEmpty() && place.isBehind(stretches.getLast())) {
+        stretches.add(stretches.removeLast().with(place));
+      } else {
+        stretches.add(place);
+      }
+    }
+    return new SequenceInputStream(
+        Collections.enumeration(stretches.stream().map(Place::open).toList()));
   }
 
-  /// Where each lies in the blob that [#toBytes] became.
+  /// Where each lies in the blob that [#open] became.
   List<Location> locations(String blob) {
     List<Location> locations = new ArrayList<>(contents.size());
-    long position = 0;
-    for (Map.Entry<String, byte[]> content : contents.entrySet()) {
-      int size = content.getValue().length;
+    long position = OwnBlobs.HEAD_BYTES;
+    for (var content : contents.entrySet()) {
+      int size = content.getValue().size();
       locations.add(new Location(content.getKey(), size, blob, position));
       position += size;
     }
     return locations;
+  }
+
+  /// Makes room for others.
+  void clear() {
+    contents.clear();
+    bytes = 0;
   }
 }

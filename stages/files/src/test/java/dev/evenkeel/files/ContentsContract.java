@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
@@ -14,11 +15,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +47,7 @@ abstract class ContentsContract {
   @BeforeEach
   void open() {
     database = openDatabase();
-    contents = new Contents(database, new LocalBlobStore(folder.resolve("blobs")));
+    contents = new Contents(database, new LocalBlobStore(folder.resolve("blobs")), Clock.system());
   }
 
   @AfterEach
@@ -60,6 +63,17 @@ abstract class ContentsContract {
       }
     }
     return new ByteArrayInputStream(bytes.toByteArray());
+  }
+
+  private static InputStream frames(String claimed, byte[] content) {
+    ByteBuffer frames = ByteBuffer.allocate(8 + 40 + content.length + 40);
+    frames.put("EVKCONT1".getBytes(StandardCharsets.UTF_8));
+    frames.put(HexFormat.of().parseHex(claimed.substring("sha256:".length())));
+    frames.putLong(content.length).put(content);
+    while (frames.hasRemaining()) {
+      frames.put((byte) 255);
+    }
+    return new ByteArrayInputStream(frames.array());
   }
 
   private byte[] read(String dataset, byte[] content) throws IOException {
@@ -86,6 +100,44 @@ abstract class ContentsContract {
     assertThat(read("photos", large)).isEqualTo(large);
     // The three small ones share a blob.
     assertThat(blobs()).isEqualTo(2);
+  }
+
+  @Test
+  void takesContentsInFramesAsThoseOfATar() throws IOException {
+    byte[] large = new byte[Pack.CONTENT_BYTES_MAX + 1];
+    new Random(5).nextBytes(large);
+    for (byte[] content : List.of(CAT, large, new byte[0])) {
+      assertThat(contents.takeFrames("photos", frames(Digests.of(content), content)))
+          .isEqualTo(new Contents.Taken(1, 1));
+      assertThat(read("photos", content)).isEqualTo(content);
+    }
+    assertThat(contents.take("photos", bundle(CAT, large))).isEqualTo(new Contents.Taken(2, 0));
+    assertThatThrownBy(() -> contents.takeFrames("photos", frames(Digests.of(DOG), CAT)))
+        .isInstanceOf(ProblemException.class);
+    assertThat(contents.find("photos", Digests.of(DOG))).isEmpty();
+  }
+
+  @Test
+  void packsWhatIsNewBesideWhatIsThere() throws IOException {
+    Random random = new Random(9);
+    List<byte[]> all = new ArrayList<>();
+    for (int number = 0; number < 400; number++) {
+      byte[] content = new byte[random.nextInt(100_000)];
+      random.nextBytes(content);
+      all.add(content);
+    }
+    List<byte[]> some = all.stream().filter(_ -> random.nextBoolean()).toList();
+    contents.take("photos", bundle(some.toArray(byte[][]::new)));
+    assertThat(contents.take("animals", bundle(all.toArray(byte[][]::new))))
+        .isEqualTo(new Contents.Taken(400, 400 - some.size()));
+    for (byte[] content : all) {
+      assertThat(read("animals", content)).isEqualTo(content);
+    }
+    List<String> asked = all.stream().map(Digests::of).toList();
+    assertThat(contents.missing("animals", asked)).isEmpty();
+    assertThat(contents.missing("photos", asked))
+        .containsExactlyElementsOf(
+            all.stream().filter(content -> !some.contains(content)).map(Digests::of).toList());
   }
 
   @Test
@@ -169,7 +221,7 @@ abstract class ContentsContract {
       blob = files.filter(Files::isRegularFile).findFirst().orElseThrow();
     }
     byte[] changed = Files.readAllBytes(blob);
-    changed[0] ^= 1;
+    changed[OwnBlobs.HEAD_BYTES] ^= 1;
     Files.write(blob, changed);
     assertThatThrownBy(() -> read("photos", CAT)).isInstanceOf(ProblemException.class);
     assertThat(read("photos", DOG)).isEqualTo(DOG);
@@ -190,7 +242,7 @@ abstract class ContentsContract {
       blob = files.filter(Files::isRegularFile).findFirst().orElseThrow();
     }
     byte[] changed = Files.readAllBytes(blob);
-    changed[3] ^= 1;
+    changed[OwnBlobs.HEAD_BYTES + 3] ^= 1;
     Files.write(blob, changed);
     // The whole is verified; a part is served without a look at what lies before it.
     try (InputStream part = dog.open(1)) {

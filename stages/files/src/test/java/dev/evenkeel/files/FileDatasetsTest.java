@@ -3,6 +3,7 @@ package dev.evenkeel.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Digests;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.base.ProblemException;
@@ -49,7 +50,7 @@ class FileDatasetsTest {
     BlobStore blobs = new LocalBlobStore(folder.resolve("blobs"));
     Path data = folder.resolve("data");
     datasets = Datasets.open(database, blobs, data, CatalogAddress.embedded(data));
-    contents = new Contents(database, blobs);
+    contents = new Contents(database, blobs, Clock.system());
     files = new FileDatasets(datasets, contents);
     bring("cat", "dog");
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -32,8 +33,21 @@ public final class Monitoring {
   private final Models models;
   private final ObservationSource observations;
   private final Clock clock;
+  private final Consumer<Alert> opened;
 
+  /// One that tells nobody.
   public Monitoring(Database database, Models models, ObservationSource observations, Clock clock) {
+    this(database, models, observations, clock, _ -> {});
+  }
+
+  /// @param opened is told of each alert, in the transaction that opens it
+  public Monitoring(
+      Database database,
+      Models models,
+      ObservationSource observations,
+      Clock clock,
+      Consumer<Alert> opened) {
+    this.opened = opened;
     this.database = database;
     this.models = models;
     this.observations = observations;
@@ -99,7 +113,7 @@ public final class Monitoring {
     boolean drifts =
         column.severity() == DriftSeverity.WARNING || column.severity() == DriftSeverity.CRITICAL;
     if (drifts && open.isEmpty()) {
-      stored.insert(
+      Alert alert =
           new Alert(
               0,
               window.model(),
@@ -108,7 +122,9 @@ public final class Monitoring {
               text(window, column, policy),
               window.from(),
               clock.now(),
-              Optional.empty()));
+              Optional.empty());
+      stored.insert(alert);
+      opened.accept(alert);
     } else if (!drifts) {
       open.ifPresent(alert -> stored.close(alert.id(), clock.now()));
     }

@@ -22,6 +22,7 @@ import dev.evenkeel.store.LocalBlobStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ abstract class MonitoringContract {
   private Promotions promotions;
   private Monitoring monitoring;
   private final SimulatedClock clock = new SimulatedClock(JANUARY);
+  private final List<Alert> told = new ArrayList<>();
   private final FakeObservations observations = new FakeObservations();
 
   abstract Database open();
@@ -56,7 +58,7 @@ abstract class MonitoringContract {
     database = open();
     models = new Models(database, new LocalBlobStore(folder.resolve("blobs")), clock);
     promotions = new Promotions(database, models, clock);
-    monitoring = new Monitoring(database, models, observations, clock);
+    monitoring = new Monitoring(database, models, observations, clock, told::add);
   }
 
   @AfterEach
@@ -98,6 +100,7 @@ abstract class MonitoringContract {
     close(MARCH, APRIL);
     Alert closed = onlyAlert();
 
+    assertThat(told).extracting(Alert::text).containsExactly(opened.text());
     assertThat(opened.subject()).isEqualTo("wall");
     assertThat(opened.severity()).isEqualTo("CRITICAL");
     assertThat(opened.text())

@@ -2,7 +2,9 @@ package dev.evenkeel.pipelines;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.pipelines.definition.Signature;
 import java.util.Map;
+import java.util.Optional;
 
 /// The work of one step.
 ///
@@ -25,6 +27,17 @@ public interface StepAction {
               "remove it")
           .asException();
     }
+  }
+
+  /// What it takes and answers, so that wiring is checked before anything runs.
+  default Signature signature() {
+    return Signature.OPEN;
+  }
+
+  /// Names what it does: equal names, inputs and settings lead to equal answers. Empty for an
+  /// action whose answer must never stand for a later one.
+  default Optional<String> code(StepContext context) {
+    return Optional.empty();
   }
 
   /// Does the work and answers what later steps need: names, digests, figures. A

@@ -1,10 +1,14 @@
 package dev.evenkeel.pipelines;
 
+import dev.evenkeel.pipelines.definition.Execution;
+import dev.evenkeel.pipelines.definition.PortType;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /// What a step may know.
 ///
@@ -12,6 +16,7 @@ import java.util.TreeMap;
 /// @param parameters of the run
 /// @param with settings of the step
 /// @param outputs what the steps answered that this one waits for, directly or through others
+/// @param step which it is, and what is wired to it
 public record StepContext(
     String runId,
     String pipeline,
@@ -20,13 +25,72 @@ public record StepContext(
     Instant at,
     Map<String, String> parameters,
     Map<String, String> with,
-    Map<String, Map<String, String>> outputs) {
+    Map<String, Map<String, String>> outputs,
+    Own step) {
+  /// What belongs to this attempt of this step alone.
+  ///
+  /// @param name of the step, or of its run for one value: `fit[0]`
+  /// @param attempt from 1
+  /// @param item the value of `each`
+  /// @param inputs what is wired to it, by the names of its inputs
+  /// @param types of these inputs, where they are known
+  /// @param declared what the step says that it answers
+  /// @param log where its lines go
+  /// @param unwanted whether it was cancelled or took too long. A step that is interrupted and is
+  ///   not unwanted comes again: what it has started elsewhere may go on
+  public record Own(
+      String name,
+      int attempt,
+      Optional<String> item,
+      Map<String, String> inputs,
+      Map<String, PortType> types,
+      Map<String, PortType> declared,
+      Execution execution,
+      StepLog log,
+      BooleanSupplier unwanted) {
+    private static final Own NONE =
+        new Own(
+            "",
+            1,
+            Optional.empty(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Execution.PLAIN,
+            _ -> {},
+            () -> false);
+
+    public Own {
+      inputs = Collections.unmodifiableMap(new TreeMap<>(inputs));
+      types = Collections.unmodifiableMap(new TreeMap<>(types));
+      declared = Collections.unmodifiableMap(new TreeMap<>(declared));
+    }
+  }
+
   public StepContext {
     parameters = Map.copyOf(parameters);
     with = Map.copyOf(with);
     Map<String, Map<String, String>> copies = new TreeMap<>();
-    outputs.forEach((step, output) -> copies.put(step, Map.copyOf(output)));
+    outputs.forEach((earlier, output) -> copies.put(earlier, Map.copyOf(output)));
     outputs = Collections.unmodifiableMap(copies);
+  }
+
+  /// Of a step that nothing is wired to.
+  public StepContext(
+      String runId,
+      String pipeline,
+      String definitionDigest,
+      String subject,
+      Instant at,
+      Map<String, String> parameters,
+      Map<String, String> with,
+      Map<String, Map<String, String>> outputs) {
+    this(runId, pipeline, definitionDigest, subject, at, parameters, with, outputs, Own.NONE);
+  }
+
+  /// Names this attempt to others: the same for an attempt that is begun anew after a crash.
+  public String attemptId() {
+    return runId + "/" + step.name() + "/" + step.attempt();
   }
 
   /// An answer of an earlier step that must be there, whichever step gave it.

@@ -2,10 +2,35 @@ package dev.evenkeel.pipelines;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /// How an attempt of a step ended.
-record StepEnd(State state, Map<String, String> output, String message, Instant at) {
+///
+/// @param again whether another attempt could end otherwise
+/// @param reason why it worked or took an earlier answer; may be empty
+/// @param cachedFrom the run whose answer it took
+record StepEnd(
+    State state,
+    Map<String, String> output,
+    String message,
+    boolean again,
+    String reason,
+    Optional<String> cachedFrom,
+    Instant at) {
   StepEnd {
     output = Map.copyOf(output);
+  }
+
+  static StepEnd succeeded(Map<String, String> output, String reason) {
+    return new StepEnd(State.SUCCEEDED, output, "", false, reason, Optional.empty(), Instant.now());
+  }
+
+  static StepEnd cached(Map<String, String> output, String reason, String from) {
+    return new StepEnd(
+        State.SUCCEEDED, output, "", false, reason, Optional.of(from), Instant.now());
+  }
+
+  static StepEnd failed(String message, boolean again) {
+    return new StepEnd(State.FAILED, Map.of(), message, again, "", Optional.empty(), Instant.now());
   }
 }

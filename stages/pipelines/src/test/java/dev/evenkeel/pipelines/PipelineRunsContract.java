@@ -10,6 +10,8 @@ import dev.evenkeel.base.Problems;
 import dev.evenkeel.base.Role;
 import dev.evenkeel.base.SimulatedClock;
 import dev.evenkeel.pipelines.PipelineRun.StepRun;
+import dev.evenkeel.pipelines.definition.Pipeline;
+import dev.evenkeel.pipelines.definition.PipelineReader;
 import dev.evenkeel.store.Acting;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.DbSchedulerQueue;

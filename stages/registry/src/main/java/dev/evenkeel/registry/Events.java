@@ -38,6 +38,9 @@ public interface Events {
   /// Somebody decided.
   String APPROVAL_DECIDED = "approval.decided";
 
+  /// A run of a pipeline has not ended at its deadline.
+  String PIPELINE_LATE = "pipeline.late";
+
   /// Tells nobody.
   Events NONE = (_, _, _) -> {};
 

@@ -2,8 +2,8 @@ package dev.evenkeel.training;
 
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.models.ModelRuntime;
-import dev.evenkeel.pipelines.Pipeline;
 import dev.evenkeel.pipelines.StepAction;
+import dev.evenkeel.pipelines.definition.Pipeline;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.store.BlobStore;
 import java.util.List;

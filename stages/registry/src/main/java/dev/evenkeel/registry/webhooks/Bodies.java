@@ -88,7 +88,8 @@ final class Bodies {
           VERSION_DELETED,
           CHAMPION_PROMOTED,
           APPROVAL_REQUESTED,
-          APPROVAL_DECIDED ->
+          APPROVAL_DECIDED,
+          PIPELINE_LATE ->
           throw new IllegalArgumentException("Cannot tell %s as MLflow".formatted(event.type()));
     }
     return data;

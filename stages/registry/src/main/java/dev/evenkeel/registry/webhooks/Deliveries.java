@@ -198,6 +198,11 @@ public final class Deliveries implements Events {
           data.put("version", 1);
         }
         case ALIAS_REMOVED -> data.put("alias", "example_alias");
+        case PIPELINE_LATE -> {
+          data.remove("model");
+          data.put("pipeline", "example_pipeline");
+          data.put("run", "0f3c5a1e-0000-4000-8000-000000000000");
+        }
         case MODEL_DELETED, APPROVAL_REQUESTED, APPROVAL_DECIDED -> {
           // The name says it.
         }

@@ -17,7 +17,8 @@ public enum EventType {
   ALIAS_REMOVED(Events.ALIAS_REMOVED, "model_version_alias.deleted"),
   CHAMPION_PROMOTED(Events.CHAMPION_PROMOTED, ""),
   APPROVAL_REQUESTED(Events.APPROVAL_REQUESTED, ""),
-  APPROVAL_DECIDED(Events.APPROVAL_DECIDED, "");
+  APPROVAL_DECIDED(Events.APPROVAL_DECIDED, ""),
+  PIPELINE_LATE(Events.PIPELINE_LATE, "");
 
   private final String word;
   private final String mlflow;

@@ -1,0 +1,120 @@
+package dev.evenkeel.pipelines.definition;
+
+import dev.evenkeel.base.Json;
+import dev.evenkeel.base.Names;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Puts the code of steps that are programs into the definition itself: a run then pins the code
+/// that it ran, and equal code has an equal digest wherever it was written.
+public final class CodeFiles {
+  /// The setting that holds the files, as a JSON object of texts by their paths.
+  public static final String CODE = "code";
+
+  private static final String FILES = "files";
+  private static final String REQUIREMENTS = "requirements.txt";
+  private static final int CHARS_MAX = 1 << 20;
+
+  private CodeFiles() {}
+
+  /// Which files the steps of a pipeline name, those that need not be there included.
+  public static List<String> named(Pipeline pipeline) {
+    List<String> named = new ArrayList<>();
+    for (Step step : pipeline.steps()) {
+      if (isProgram(step)) {
+        named.addAll(demanded(step));
+        named.add(REQUIREMENTS);
+      }
+    }
+    return named.stream().distinct().toList();
+  }
+
+  /// The same pipeline with the code of its steps.
+  ///
+  /// @param files texts by their paths beside the definition, of which steps take what they name
+  /// @throws dev.evenkeel.base.ProblemException that names the step and the file that is missing
+  public static PipelineFile with(PipelineFile file, Map<String, String> files) {
+    Pipeline pipeline = file.pipeline();
+    List<Step> steps = new ArrayList<>();
+    for (Step step : pipeline.steps()) {
+      steps.add(isProgram(step) && !step.with().containsKey(CODE) ? with(file, step, files) : step);
+    }
+    return file.with(
+        new Pipeline(pipeline.name(), pipeline.parameters(), pipeline.settings(), steps));
+  }
+
+  private static boolean isProgram(Step step) {
+    return step.uses().equals("python") || step.uses().equals("exec");
+  }
+
+  private static List<String> demanded(Step step) {
+    List<String> names = new ArrayList<>();
+    String script = step.with().get("script");
+    if (script != null) {
+      names.add(script);
+    }
+    String command = step.with().getOrDefault("command", "");
+    // A list, or one name without arguments.
+    String program =
+        command.startsWith("[")
+            ? PortType.texts(command).flatMap(list -> list.stream().findFirst()).orElse("")
+            : command;
+    if (program.contains("/")) {
+      names.add(program);
+    }
+    PortType.texts(step.with().getOrDefault(FILES, "[]")).ifPresent(names::addAll);
+    return names.stream().map(name -> name.replaceFirst("^(\\./)+", "")).toList();
+  }
+
+  private static Step with(PipelineFile file, Step step, Map<String, String> files) {
+    Map<String, String> code = new TreeMap<>();
+    for (String name : demanded(step)) {
+      String text = files.get(name);
+      if (text == null) {
+        String near = Names.nearest(name, files.keySet());
+        throw file.problem(
+                step.name(),
+                "with",
+                "step `%s` needs the file `%s`, which did not come with the pipeline"
+                    .formatted(step.name(), Names.abbreviate(name)),
+                "a text file beside the definition",
+                near.isEmpty() ? "" : "did you mean `%s`?".formatted(near))
+            .asException();
+      }
+      code.put(name, text);
+    }
+    String requirements = files.get(REQUIREMENTS);
+    if (requirements != null && step.uses().equals("python")) {
+      code.put(REQUIREMENTS, requirements);
+    }
+    if (code.values().stream().mapToInt(String::length).sum() > CHARS_MAX) {
+      throw file.problem(
+              step.name(),
+              "with",
+              "the code of step `%s` is too large".formatted(step.name()),
+              "at most %d characters; larger files are inputs".formatted(CHARS_MAX),
+              "")
+          .asException();
+    }
+    Map<String, String> settings = new LinkedHashMap<>(step.with());
+    settings.remove(FILES);
+    if (!code.isEmpty()) {
+      settings.put(CODE, Json.text(code));
+    }
+    return new Step(
+        step.name(),
+        step.uses(),
+        step.after(),
+        step.in(),
+        step.out(),
+        settings,
+        step.when(),
+        step.each(),
+        step.optional(),
+        step.approval(),
+        step.execution());
+  }
+}
