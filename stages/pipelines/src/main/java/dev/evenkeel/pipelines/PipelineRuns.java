@@ -104,23 +104,15 @@ public final class PipelineRuns {
   /// @throws ProblemException that names the step, its line, and what would be right
   public void check(PipelineFile file) {
     for (Step step : file.pipeline().steps()) {
-      StepAction action = inPlace(file, step, "uses", () -> action(step.uses()));
-      inPlace(
-          file,
-          step,
-          "with",
-          () -> {
-            action.check(step.with());
-            return action;
-          });
+      inPlace(file, step, "uses", () -> action(step.uses()));
+      inPlace(file, step, "with", () -> action(step.uses()).check(step.with()));
     }
     Wiring.check(file, uses -> action(uses).signature());
   }
 
-  private static <T> T inPlace(
-      PipelineFile file, Step step, String part, java.util.function.Supplier<T> check) {
+  private static void inPlace(PipelineFile file, Step step, String part, Runnable check) {
     try {
-      return check.get();
+      check.run();
     } catch (ProblemException e) {
       Problem problem = e.problem();
       throw new Problem(

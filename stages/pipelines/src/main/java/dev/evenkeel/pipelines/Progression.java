@@ -58,7 +58,8 @@ final class Progression {
   /// The same, by states that were read before the event was written down.
   ///
   /// @param details what is to be told of a step when its state changes
-  void tell(
+  /// @return the states after it
+  Map<String, State> tell(
       DSLContext sql,
       Head head,
       Pipeline pipeline,
@@ -88,6 +89,7 @@ final class Progression {
           }
         });
     outcome.commands().forEach(command -> carryOut(sql, head, pipeline, command));
+    return outcome.steps();
   }
 
   private static int position(Pipeline pipeline, String step) {
@@ -150,10 +152,5 @@ final class Progression {
         tell(sql, head.get(), new Event.Started());
       }
     }
-  }
-
-  /// The states that a run's steps have, for whoever shows them.
-  static Map<String, State> states(DSLContext sql, Head head, Pipeline pipeline) {
-    return StoredView.of(new StepRows(sql), head, pipeline).states();
   }
 }

@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jooq.Condition;
@@ -251,16 +250,6 @@ final class StepRows {
             .where(of(runId, step))
             .and(PIPELINES_STEP.EPOCH.eq(epoch))
             .and(PIPELINES_STEP.STATE.eq(State.RUNNING.name())));
-  }
-
-  /// Where a step stands.
-  State state(String runId, String step) {
-    return State.valueOf(
-        Objects.requireNonNull(
-            sql.select(PIPELINES_STEP.STATE)
-                .from(PIPELINES_STEP)
-                .where(of(runId, step))
-                .fetchSingle(PIPELINES_STEP.STATE)));
   }
 
   /// Keeps the answer of a step that has ended.

@@ -8,6 +8,7 @@ import dev.evenkeel.pipelines.StepRows.Claim;
 import dev.evenkeel.pipelines.definition.Execution.Cache;
 import dev.evenkeel.pipelines.definition.Pipeline;
 import dev.evenkeel.pipelines.definition.PortType;
+import dev.evenkeel.pipelines.definition.Reference;
 import dev.evenkeel.pipelines.definition.Signature;
 import dev.evenkeel.pipelines.definition.Step;
 import dev.evenkeel.pipelines.definition.Wiring;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -110,7 +110,7 @@ final class StepWork {
       String stepRun,
       int attempt,
       StepLog log) {
-    Signature signature = action(step).map(StepAction::signature).orElse(Signature.OPEN);
+    Signature signature = signature(step.uses());
     // Not of steps beside it: whether those have ended already is a matter of chance.
     Map<String, Map<String, String>> outputs =
         signature.isOpen() ? steps.outputs(run.id(), pipeline.before(step.name())) : Map.of();
@@ -120,9 +120,7 @@ final class StepWork {
     Map<String, String> inputs = new LinkedHashMap<>();
     step.in()
         .forEach((port, reference) ->
-            (reference instanceof dev.evenkeel.pipelines.definition.Reference.Item
-                    ? item
-                    : values.value(reference))
+            (reference instanceof Reference.Item ? item : values.value(reference))
                 .ifPresent(value -> inputs.put(port, value)));
     Map<String, PortType> types = Wiring.types(pipeline, this::signature, step);
     return new StepContext(
@@ -150,16 +148,8 @@ final class StepWork {
     try {
       return actions.apply(uses).signature();
     } catch (ProblemException e) {
-      return Signature.OPEN;
-    }
-  }
-
-  private Optional<StepAction> action(Step step) {
-    try {
-      return Optional.of(actions.apply(step.uses()));
-    } catch (ProblemException e) {
       // A node of another release may lack an action; the attempt says so.
-      return Optional.empty();
+      return Signature.OPEN;
     }
   }
 
@@ -207,12 +197,7 @@ final class StepWork {
       if (refused.isPresent()) {
         return StepEnd.failed(refused.get(), false);
       }
-      key.ifPresent(question ->
-          database.write(sql -> {
-            StepCache.keep(sql, question, output, context.runId(), Instant.now());
-            return true;
-          }));
-      return StepEnd.succeeded(output, reason);
+      return StepEnd.succeeded(output, reason, key);
     } catch (ProblemException e) {
       context.step().log().line(told(e.problem()));
       return failed(e.problem().what(), isWorthAnother(e.problem().kind()), e);
@@ -307,15 +292,17 @@ final class StepWork {
       boolean isCancelled = before.states().get(stepRun) == State.CANCELLING;
       if (!isCancelled) {
         steps.answer(runId, stepRun, end);
+        end.question()
+            .ifPresent(question -> StepCache.keep(sql, question, end.output(), runId, end.at()));
       }
       Event event =
           end.state() == State.SUCCEEDED
               ? new Event.StepSucceeded(stepRun)
               : new Event.StepFailed(stepRun, end.again());
-      progression.tell(sql, head.get(), pipeline, before, event, Map.of(stepRun, detail(end)));
+      Map<String, State> after =
+          progression.tell(sql, head.get(), pipeline, before, event, Map.of(stepRun, detail(end)));
       faults.at(FaultPoint.IN_COMMIT, stepRun);
-      boolean hasFailed = Objects.equals(steps.state(runId, stepRun), State.FAILED);
-      if (hasFailed && !mine.step().optional()) {
+      if (after.get(stepRun) == State.FAILED && !mine.step().optional()) {
         runs.message(runId, stepRun + ": " + end.message());
       }
       return true;

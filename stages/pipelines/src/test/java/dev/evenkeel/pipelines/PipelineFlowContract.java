@@ -379,31 +379,60 @@ abstract class PipelineFlowContract {
     assertThat(run.message()).isEqualTo("publish: nobody approved it in time");
   }
 
+  private static StepAction cacheable(Work.Body body) {
+    Work work = new Work("fit", body);
+    return new StepAction() {
+      @Override
+      public String name() {
+        return work.name();
+      }
+
+      @Override
+      public void check(Map<String, String> with) {
+        work.check(with);
+      }
+
+      @Override
+      public Optional<String> code(StepContext context) {
+        return Optional.of("fit 1");
+      }
+
+      @Override
+      public Map<String, String> run(StepContext context) {
+        return work.run(context);
+      }
+    };
+  }
+
+  @Test
+  void whatACancelledStepAnswersLaterStandsForNothing() throws InterruptedException {
+    CountDownLatch working = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    PipelineRuns runs =
+        started(
+            cacheable(_ -> {
+              working.countDown();
+              // As native code does, which hears no interrupt.
+              while (release.getCount() > 0) {
+                Thread.onSpinWait();
+              }
+              return Map.of("n", "1");
+            }));
+    String rest = "steps:\n  fit: {cache: content}\n";
+    PipelineRun run = start(runs, rest);
+    await(working);
+
+    runs.cancel(run.id());
+    release.countDown();
+
+    assertThat(runs.await(run.id(), LONG).state()).isEqualTo(State.CANCELLED);
+    assertThat(step(ended(runs, rest), "fit").reason()).isEqualTo("no earlier answer");
+  }
+
   @Test
   void takesAnEarlierAnswerToAnEqualQuestionAndSaysWhyOrWhyNot() {
     AtomicInteger worked = new AtomicInteger();
-    StepAction action =
-        new StepAction() {
-          @Override
-          public String name() {
-            return "fit";
-          }
-
-          @Override
-          public void check(Map<String, String> with) {
-            // A test may set what it likes.
-          }
-
-          @Override
-          public Optional<String> code(StepContext context) {
-            return Optional.of("fit 1");
-          }
-
-          @Override
-          public Map<String, String> run(StepContext context) {
-            return Map.of("n", String.valueOf(worked.incrementAndGet()));
-          }
-        };
+    StepAction action = cacheable(_ -> Map.of("n", String.valueOf(worked.incrementAndGet())));
     PipelineRuns runs = started(action, echo("echo"));
     String rest = "steps:\n  fit: {cache: content, with: {trees: 10}}\n";
 
