@@ -115,20 +115,25 @@ public final class RunHistory {
     });
   }
 
-  /// One run without its steps.
+  /// One run without its steps, and with how many of them stand where.
   ///
   /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND`
   public Summary summary(String runId) {
-    return database.read(sql -> {
-      PipelinesRunRecord row =
-          sql.selectFrom(PIPELINES_RUN)
-              .where(PIPELINES_RUN.ID.eq(runId))
-              .and(ProjectSight.seen(PIPELINES_RUN.PROJECT))
-              .fetchOptional()
-              .orElseThrow(() -> PipelineRuns.unknown(runId));
-      return new Summary(
-          RunRows.run(row, List.of()), counts(sql, List.of(runId)).getOrDefault(runId, Map.of()));
-    });
+    PipelineRun run = run(runId);
+    return database.read(
+        sql -> new Summary(run, counts(sql, List.of(runId)).getOrDefault(runId, Map.of())));
+  }
+
+  /// One run without its steps.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND`
+  public PipelineRun run(String runId) {
+    return database.read(sql ->
+        sql.selectFrom(PIPELINES_RUN)
+            .where(PIPELINES_RUN.ID.eq(runId))
+            .and(ProjectSight.seen(PIPELINES_RUN.PROJECT))
+            .fetchOptional(row -> RunRows.run(row, List.of()))
+            .orElseThrow(() -> PipelineRuns.unknown(runId)));
   }
 
   private static Map<String, Map<State, Integer>> counts(
@@ -151,14 +156,14 @@ public final class RunHistory {
   ///
   /// @param after how many come before
   public List<StepRun> steps(String runId, int after, int limit) {
-    summary(runId);
+    run(runId);
     return database.read(
         sql -> new StepRows(sql).page(runId, after, Math.clamp(limit, 0, PAGE_MAX)));
   }
 
   /// The step of a run that failed first.
   public Optional<StepRun> failed(String runId) {
-    summary(runId);
+    run(runId);
     return database.read(sql -> new StepRows(sql).failed(runId));
   }
 
@@ -166,7 +171,7 @@ public final class RunHistory {
   ///
   /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND`
   public StepRun step(String runId, String step) {
-    summary(runId);
+    run(runId);
     return database
         .read(sql -> new StepRows(sql).one(runId, step))
         .orElseThrow(() ->
@@ -180,7 +185,7 @@ public final class RunHistory {
 
   /// All attempts of a step, the first first.
   public List<Attempt> attempts(String runId, String step) {
-    summary(runId);
+    run(runId);
     return database.read(sql ->
         sql.selectFrom(PIPELINES_ATTEMPT)
             .where(PIPELINES_ATTEMPT.RUN_ID.eq(runId))
@@ -203,7 +208,7 @@ public final class RunHistory {
   ///
   /// @param after the last part that was seen; 0 for none
   public List<LogPart> log(String runId, String step, int attempt, int after, int limit) {
-    summary(runId);
+    run(runId);
     return logs.parts(runId, step, attempt, after, Math.clamp(limit, 0, PAGE_MAX)).stream()
         .map(part -> new LogPart(part.part(), part.at(), part.lines()))
         .toList();
@@ -211,7 +216,7 @@ public final class RunHistory {
 
   /// The last lines that a step wrote.
   public List<String> lastLines(String runId, String step, int attempt, int lines) {
-    summary(runId);
+    run(runId);
     List<String> all =
         logs.last(runId, step, attempt)
             .map(part -> part.lines().lines().toList())
@@ -223,7 +228,7 @@ public final class RunHistory {
   ///
   /// @param after the last event that was seen; 0 for none
   public List<Happened> events(String runId, long after, int limit) {
-    summary(runId);
+    run(runId);
     return database.read(sql ->
         sql.selectFrom(PIPELINES_EVENT)
             .where(PIPELINES_EVENT.RUN_ID.eq(runId))
@@ -238,7 +243,7 @@ public final class RunHistory {
 
   /// Which steps of a run wait for somebody.
   public List<Asked> asked(String runId) {
-    summary(runId);
+    run(runId);
     return database.read(sql ->
         sql.selectFrom(PIPELINES_APPROVAL)
             .where(PIPELINES_APPROVAL.RUN_ID.eq(runId))

@@ -114,13 +114,9 @@ public final class RunRoutes {
   }
 
   private Reply graph(Request request) {
-    RunHistory.Summary summary = history.summary(request.path("id"));
+    PipelineRun run = history.run(request.path("id"));
     return Reply.json(
-        Map.of(
-            "pipeline",
-            summary.run().pipeline(),
-            "steps",
-            RunJson.graph(runs.definition(summary.run()))));
+        Map.of("pipeline", run.pipeline(), "steps", RunJson.graph(runs.definition(run))));
   }
 
   private Reply step(Request request) {
@@ -158,7 +154,7 @@ public final class RunRoutes {
       return Reply.json(
           Map.of("events", history.events(id, after, PAGE).stream().map(RunJson::event).toList()));
     }
-    history.summary(id);
+    history.run(id);
     return new Reply.Streamed(200, EVENTS, out -> followEvents(id, after, out), Map.of());
   }
 
@@ -167,7 +163,7 @@ public final class RunRoutes {
     long end = System.nanoTime() + FOLLOWED_MAX.toNanos();
     while (System.nanoTime() < end) {
       // Looked at before the events, so that none of an ended run is left out.
-      boolean hasEnded = history.summary(id).run().state().isFinal();
+      boolean hasEnded = history.run(id).state().isFinal();
       List<RunHistory.Happened> found = history.events(id, last, PAGE);
       for (RunHistory.Happened event : found) {
         send(out, event.id(), Json.text(RunJson.event(event)));
