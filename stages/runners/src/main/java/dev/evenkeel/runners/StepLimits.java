@@ -47,6 +47,11 @@ public record StepLimits(
         "Cannot limit a step: it needs %s, got %s".formatted(expected, got));
   }
 
+  /// The same with other cores.
+  public StepLimits withCpus(double cores) {
+    return new StepLimits(cores, memoryBytes, time, logBytes, outputBytes, processes);
+  }
+
   /// The same with another memory.
   public StepLimits withMemory(long bytes) {
     return new StepLimits(cpus, bytes, time, logBytes, outputBytes, processes);

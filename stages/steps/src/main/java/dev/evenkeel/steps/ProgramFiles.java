@@ -186,7 +186,7 @@ final class ProgramFiles {
   private String published(StepContext context, String dataset, Path path) {
     try (Scratch scratch = Scratch.create()) {
       Path named = scratch.folder().resolve("rows" + suffix(path));
-      Files.copy(path, named);
+      Files.createSymbolicLink(named, path);
       return versions.publish(context, dataset, named);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -75,11 +75,10 @@ final class ProgramStep implements StepAction {
   @Override
   public void check(Map<String, String> with) {
     guard.run();
-    Set<String> optional =
-        Set.of("arguments", "pythonVersion", "into", CodeFiles.CODE, "files", "processes");
+    Set<String> optional = Set.of("arguments", "pythonVersion", "into", CodeFiles.CODE, "files");
     Settings.check(name, with, Set.of(name.equals(PYTHON) ? "script" : "command"), optional);
     if (name.equals(EXEC)) {
-      command(with.getOrDefault("command", ""));
+      command(with);
     }
   }
 
@@ -133,26 +132,21 @@ final class ProgramStep implements StepAction {
   private Program program(StepContext context) {
     Map<String, String> with = context.with();
     if (name.equals(EXEC)) {
-      List<String> command = command(with.getOrDefault("command", ""));
+      List<String> command = command(with);
       String image = context.step().execution().image();
       return image.isEmpty() ? new Program.Exec(command) : new Program.Container(image, command);
     }
-    String requirements = codeFiles(with).getOrDefault("requirements.txt", "");
+    String requirements = codeFiles(with).getOrDefault(CodeFiles.REQUIREMENTS, "");
     return new Program.Python(
         with.getOrDefault("script", ""),
         PortType.texts(with.getOrDefault("arguments", "[]")).orElse(List.of()),
         requirements,
-        "requirements.txt",
+        CodeFiles.REQUIREMENTS,
         with.getOrDefault("pythonVersion", ""));
   }
 
-  /// A list, or one name without arguments.
-  private static List<String> command(String written) {
-    if (!written.startsWith("[")) {
-      return List.of(written);
-    }
-    return PortType.texts(written)
-        .filter(command -> !command.isEmpty())
+  private static List<String> command(Map<String, String> with) {
+    return CodeFiles.command(with.getOrDefault("command", ""))
         .orElseThrow(() ->
             Settings.wrong(
                 "the command of an `exec` step cannot be read",
@@ -172,15 +166,7 @@ final class ProgramStep implements StepAction {
     if (wanted.memoryBytes() > 0) {
       limits = limits.withMemory(wanted.memoryBytes());
     }
-    return wanted.cpu() > 0
-        ? new StepLimits(
-            wanted.cpu(),
-            limits.memoryBytes(),
-            limits.time(),
-            limits.logBytes(),
-            limits.outputBytes(),
-            limits.processes())
-        : limits;
+    return wanted.cpu() > 0 ? limits.withCpus(wanted.cpu()) : limits;
   }
 
   private Map<String, Output> await(StepContext context, StepRunner runner, Handle handle) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Puts the code of steps that are programs into the definition itself: a run then pins the code
@@ -15,7 +16,10 @@ public final class CodeFiles {
   public static final String CODE = "code";
 
   private static final String FILES = "files";
-  private static final String REQUIREMENTS = "requirements.txt";
+
+  /// The packages of `python` steps, where the file is there.
+  public static final String REQUIREMENTS = "requirements.txt";
+
   private static final int CHARS_MAX = 1 << 20;
 
   private CodeFiles() {}
@@ -46,6 +50,14 @@ public final class CodeFiles {
         new Pipeline(pipeline.name(), pipeline.parameters(), pipeline.settings(), steps));
   }
 
+  /// The program of an `exec` step and its arguments, written as a list, or as one name without
+  /// arguments; empty when it is neither.
+  public static Optional<List<String>> command(String written) {
+    return written.startsWith("[")
+        ? PortType.texts(written).filter(command -> !command.isEmpty())
+        : Optional.of(written).filter(program -> !program.isBlank()).map(List::of);
+  }
+
   private static boolean isProgram(Step step) {
     return step.uses().equals("python") || step.uses().equals("exec");
   }
@@ -56,15 +68,10 @@ public final class CodeFiles {
     if (script != null) {
       names.add(script);
     }
-    String command = step.with().getOrDefault("command", "");
-    // A list, or one name without arguments.
-    String program =
-        command.startsWith("[")
-            ? PortType.texts(command).flatMap(list -> list.stream().findFirst()).orElse("")
-            : command;
-    if (program.contains("/")) {
-      names.add(program);
-    }
+    command(step.with().getOrDefault("command", "")).stream()
+        .flatMap(command -> command.stream().limit(1))
+        .filter(program -> program.contains("/"))
+        .forEach(names::add);
     PortType.texts(step.with().getOrDefault(FILES, "[]")).ifPresent(names::addAll);
     return names.stream().map(name -> name.replaceFirst("^(\\./)+", "")).toList();
   }

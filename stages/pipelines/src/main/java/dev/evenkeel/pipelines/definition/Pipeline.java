@@ -13,7 +13,8 @@ public final class Pipeline {
   private final String name;
   private final List<Parameter> parameters;
   private final Settings settings;
-  private final Map<String, Step> steps;
+  private final List<Step> steps;
+  private final Map<String, Step> byName = new LinkedHashMap<>();
   private final String canonical;
   private final String digest;
 
@@ -22,10 +23,10 @@ public final class Pipeline {
     this.name = name;
     this.parameters = List.copyOf(parameters);
     this.settings = settings;
-    this.steps = new LinkedHashMap<>();
+    this.steps = List.copyOf(steps);
     for (Step step : steps) {
-      if (!this.steps.keySet().containsAll(step.waitsFor())
-          || this.steps.putIfAbsent(step.name(), step) != null) {
+      if (!byName.keySet().containsAll(step.waitsFor())
+          || byName.putIfAbsent(step.name(), step) != null) {
         throw new IllegalArgumentException(
             "Cannot make pipeline %s: step %s must stand once and after what it waits for, %s"
                 .formatted(name, step.name(), step.waitsFor()));
@@ -60,12 +61,12 @@ public final class Pipeline {
 
   /// Its steps, in an order in which they could run one after another.
   public List<Step> steps() {
-    return List.copyOf(steps.values());
+    return steps;
   }
 
   /// A step by its name.
   public Step step(String stepName) {
-    Step step = steps.get(stepName);
+    Step step = byName.get(stepName);
     if (step == null) {
       throw new IllegalArgumentException(
           "Cannot find step %s: pipeline %s has none".formatted(stepName, name));
@@ -76,7 +77,7 @@ public final class Pipeline {
   /// All steps that a step waits for, directly or through others.
   public Set<String> before(String stepName) {
     Set<String> before = new HashSet<>(step(stepName).waitsFor());
-    for (Step step : steps().reversed()) {
+    for (Step step : steps.reversed()) {
       if (before.contains(step.name())) {
         before.addAll(step.waitsFor());
       }
@@ -87,7 +88,7 @@ public final class Pipeline {
   /// A step and all that wait for it, directly or through others.
   public Set<String> from(String stepName) {
     Set<String> from = new HashSet<>(Set.of(step(stepName).name()));
-    for (Step step : steps.values()) {
+    for (Step step : steps) {
       if (step.waitsFor().stream().anyMatch(from::contains)) {
         from.add(step.name());
       }
