@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// A run of a pipeline, told of while it goes: a line for each step that begins or ends, and at the
@@ -18,7 +17,6 @@ import tools.jackson.databind.JsonNode;
 final class FollowedRun {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final int LAST_LINES = 20;
-  private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "SKIPPED", "CANCELLED");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
@@ -41,14 +39,14 @@ final class FollowedRun {
     this.json = json;
   }
 
-  int toItsEnd() {
+  int toItsEnd() throws InterruptedException {
     if (!json) {
       out.println("Run " + id);
     }
     long last = 0;
     while (true) {
       JsonNode run = server.run(id, 0);
-      boolean hasEnded = FINAL.contains(run.path("state").asString(""));
+      boolean hasEnded = PipelineServer.hasEnded(run);
       JsonNode events = server.events(id, last).path("events");
       for (JsonNode event : events) {
         tell(event);
@@ -57,7 +55,9 @@ final class FollowedRun {
       if (hasEnded && events.isEmpty()) {
         return end(run);
       }
-      pause(events.isEmpty());
+      if (events.isEmpty()) {
+        Thread.sleep(LOOK);
+      }
     }
   }
 
@@ -75,7 +75,7 @@ final class FollowedRun {
       }
     }
     String took =
-        FINAL.contains(state) && begun.containsKey(step)
+        PipelineServer.isFinal(state) && begun.containsKey(step)
             ? "  %.1f s".formatted(Duration.between(begun.get(step), at).toMillis() / 1e3)
             : "";
     String detail = event.path("detail").asString("");
@@ -143,17 +143,5 @@ final class FollowedRun {
     }
     List<String> lines = text.toString().lines().toList();
     return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
-  }
-
-  private static void pause(boolean isQuiet) {
-    if (!isQuiet) {
-      return;
-    }
-    try {
-      Thread.sleep(LOOK);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Cannot follow a run: interrupted", e);
-    }
   }
 }

@@ -56,7 +56,7 @@ final class PipelineCommand implements Runnable {
   int deploy(
       @Parameters(paramLabel = "FILE", description = "Such as pipelines/train.yaml.") Path file,
       @Mixin ServerMixin server) {
-    try (PipelineServer pipelines = new PipelineServer(server.open())) {
+    try (PipelineServer pipelines = server.openPipelines()) {
       tell(server, pipelines.deploy(file), "Deployed %s.");
     }
     return 0;
@@ -67,7 +67,7 @@ final class PipelineCommand implements Runnable {
       description = "Lists the pipelines that are deployed.",
       mixinStandardHelpOptions = true)
   int list(@Mixin ServerMixin server) {
-    try (PipelineServer pipelines = new PipelineServer(server.open())) {
+    try (PipelineServer pipelines = server.openPipelines()) {
       JsonNode page = pipelines.list(LISTED_MAX);
       if (server.json) {
         out().println(page);
@@ -100,7 +100,7 @@ final class PipelineCommand implements Runnable {
           String pipeline,
       @Mixin PipelineParametersMixin parameters,
       @Mixin ServerMixin server) {
-    try (PipelineServer pipelines = new PipelineServer(server.open())) {
+    try (PipelineServer pipelines = server.openPipelines()) {
       JsonNode plan = pipelines.plan(pipeline, Map.of("parameters", parameters.given));
       if (server.json) {
         out().println(plan);
@@ -129,8 +129,8 @@ final class PipelineCommand implements Runnable {
       @Option(names = "--mermaid", description = "For Mermaid instead of Graphviz.")
           boolean mermaid,
       @Mixin ServerMixin server) {
-    try (PipelineServer pipelines = new PipelineServer(server.open())) {
-      boolean isRun = what.matches("[0-9a-f-]{36}");
+    try (PipelineServer pipelines = server.openPipelines()) {
+      boolean isRun = PipelineServer.isRun(what);
       JsonNode steps =
           isRun ? pipelines.graph(what).path("steps") : pipelines.pipeline(what).path("graph");
       if (server.json) {
@@ -164,7 +164,7 @@ final class PipelineCommand implements Runnable {
   int pause(
       @Parameters(paramLabel = "PIPELINE", description = "Its name.") String name,
       @Mixin ServerMixin server) {
-    try (PipelineServer pipelines = new PipelineServer(server.open())) {
+    try (PipelineServer pipelines = server.openPipelines()) {
       tell(server, pipelines.pause(name), "Paused %s.");
     }
     return 0;
@@ -177,7 +177,7 @@ final class PipelineCommand implements Runnable {
   int resume(
       @Parameters(paramLabel = "PIPELINE", description = "Its name.") String name,
       @Mixin ServerMixin server) {
-    try (PipelineServer pipelines = new PipelineServer(server.open())) {
+    try (PipelineServer pipelines = server.openPipelines()) {
       tell(server, pipelines.resume(name), "Resumed %s.");
     }
     return 0;
@@ -190,7 +190,7 @@ final class PipelineCommand implements Runnable {
   int remove(
       @Parameters(paramLabel = "PIPELINE", description = "Its name.") String name,
       @Mixin ServerMixin server) {
-    try (PipelineServer pipelines = new PipelineServer(server.open())) {
+    try (PipelineServer pipelines = server.openPipelines()) {
       pipelines.remove(name);
       if (server.json) {
         out().println(Json.text(Map.of("removed", name)));
@@ -209,7 +209,7 @@ final class PipelineCommand implements Runnable {
       @Parameters(paramLabel = "RUN", description = "Its id.") String run,
       @Parameters(paramLabel = "STEP", description = "Its name, or fit[0].") String step,
       @Mixin ServerMixin server) {
-    try (PipelineServer pipelines = new PipelineServer(server.open())) {
+    try (PipelineServer pipelines = server.openPipelines()) {
       JsonNode found = pipelines.step(run, step);
       if (server.json) {
         out().println(found);

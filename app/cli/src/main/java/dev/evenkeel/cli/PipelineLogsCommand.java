@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +16,6 @@ import tools.jackson.databind.JsonNode;
 /// Shows what a step wrote.
 @Command(name = "logs", description = "Shows what a step wrote.", mixinStandardHelpOptions = true)
 final class PipelineLogsCommand implements Callable<Integer> {
-  private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "SKIPPED", "CANCELLED");
   private static final Duration LOOK = Duration.ofMillis(300);
 
   @Spec CommandSpec spec;
@@ -48,13 +46,12 @@ final class PipelineLogsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    try (PipelineServer pipelines = new PipelineServer(server.open())) {
+    try (PipelineServer pipelines = server.openPipelines()) {
       String after = "0";
       while (true) {
-        boolean isOver =
-            !follow || FINAL.contains(pipelines.step(run, step).path("state").asString(""));
+        boolean isOver = !follow || PipelineServer.hasEnded(pipelines.step(run, step));
         Map<String, String> query = new LinkedHashMap<>();
         query.put("attempt", attempt == 0 ? "" : String.valueOf(attempt));
         query.put("after", after);
@@ -66,7 +63,9 @@ final class PipelineLogsCommand implements Callable<Integer> {
         if (isOver && parts.isEmpty()) {
           return 0;
         }
-        pause(parts.isEmpty());
+        if (parts.isEmpty()) {
+          Thread.sleep(LOOK);
+        }
       }
     }
   }
@@ -78,17 +77,5 @@ final class PipelineLogsCommand implements Callable<Integer> {
       out.print(part.path("lines").asString(""));
     }
     out.flush();
-  }
-
-  private static void pause(boolean isQuiet) {
-    if (!isQuiet) {
-      return;
-    }
-    try {
-      Thread.sleep(LOOK);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Cannot follow a log: interrupted", e);
-    }
   }
 }

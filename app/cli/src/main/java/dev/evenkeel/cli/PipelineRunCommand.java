@@ -53,7 +53,7 @@ final class PipelineRunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("parameters", parameters.given);
     request.put("model", model);
@@ -61,7 +61,7 @@ final class PipelineRunCommand implements Callable<Integer> {
       request.put("cause", cause);
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (PipelineServer pipelines = new PipelineServer(server.open())) {
+    try (PipelineServer pipelines = server.openPipelines()) {
       JsonNode run = pipelines.start(pipeline, request);
       String id = run.path("id").asString("");
       if (!wait) {

@@ -1,19 +1,24 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.pipelines.State;
 import dev.evenkeel.pipelines.definition.CodeFiles;
 import dev.evenkeel.pipelines.definition.Pipeline;
 import dev.evenkeel.pipelines.definition.PipelineReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /// A running server, asked about pipelines and their runs.
 final class PipelineServer implements AutoCloseable {
   private static final String PIPELINES = "api/v1/pipelines";
   private static final String RUNS = "api/v1/pipeline-runs";
+
+  private static final Pattern RUN = Pattern.compile("[0-9a-f-]{36}");
 
   private final RunningServer server;
 
@@ -26,10 +31,26 @@ final class PipelineServer implements AutoCloseable {
     return argument.endsWith(".yaml") || argument.endsWith(".yml") || argument.endsWith(".json");
   }
 
+  /// Whether an argument is the id of a run rather than the name of a pipeline.
+  static boolean isRun(String argument) {
+    return RUN.matcher(argument).matches();
+  }
+
+  /// Whether a run or a step is in a state behind which nothing follows.
+  static boolean hasEnded(JsonNode runOrStep) {
+    return isFinal(runOrStep.path("state").asString(""));
+  }
+
+  /// The same of the name of a state; a state that this release does not know is none.
+  static boolean isFinal(String state) {
+    return Arrays.stream(State.values())
+        .anyMatch(known -> known.isFinal() && known.name().equals(state));
+  }
+
   JsonNode deploy(Path file) {
-    Map<String, Object> body = definition(file);
-    String name = pipeline(file).name();
-    return server.put(PIPELINES + "/" + RunningServer.part(name), body);
+    Pipeline pipeline = pipeline(file);
+    return server.put(
+        PIPELINES + "/" + RunningServer.part(pipeline.name()), definition(file, pipeline));
   }
 
   JsonNode list(int limit) {
@@ -65,7 +86,8 @@ final class PipelineServer implements AutoCloseable {
       String what, Map<String, Object> request, String ofDeployed, String ofFile) {
     Map<String, Object> body = new LinkedHashMap<>(request);
     if (isFile(what)) {
-      body.putAll(definition(Path.of(what)));
+      Path file = Path.of(what);
+      body.putAll(definition(file, pipeline(file)));
       return server.post(ofFile, body);
     }
     return server.post(PIPELINES + "/" + RunningServer.part(what) + ofDeployed, body);
@@ -124,14 +146,14 @@ final class PipelineServer implements AutoCloseable {
 
   /// A definition with the code that its steps name, which lies in the project: beside the
   /// definition, or beside the folder `pipelines` that it is in.
-  private static Map<String, Object> definition(Path file) {
+  private static Map<String, Object> definition(Path file, Pipeline pipeline) {
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
     Path project =
         folder.endsWith("pipelines")
             ? Optional.ofNullable(folder.getParent()).orElse(folder)
             : folder;
     Map<String, String> code = new LinkedHashMap<>();
-    for (String name : CodeFiles.named(pipeline(file))) {
+    for (String name : CodeFiles.named(pipeline)) {
       Path inside = project.resolve(name).normalize();
       if (inside.startsWith(project) && Files.isRegularFile(inside)) {
         code.put(name, TextFile.read(inside, "script", "fit.py"));

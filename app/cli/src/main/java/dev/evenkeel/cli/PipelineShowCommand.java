@@ -51,8 +51,8 @@ final class PipelineShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (PipelineServer pipelines = new PipelineServer(server.open())) {
-      if (what.matches("[0-9a-f-]{36}")) {
+    try (PipelineServer pipelines = server.openPipelines()) {
+      if (PipelineServer.isRun(what)) {
         JsonNode run = pipelines.run(what, 0);
         if (server.json) {
           out.println(run);

@@ -26,8 +26,8 @@ final class PipelineSteerCommands {
     abstract JsonNode act(PipelineServer pipelines);
 
     @Override
-    public Integer call() {
-      try (PipelineServer pipelines = new PipelineServer(server.open())) {
+    public Integer call() throws InterruptedException {
+      try (PipelineServer pipelines = server.openPipelines()) {
         JsonNode after = act(pipelines);
         spec.commandLine()
             .getOut()
@@ -76,11 +76,11 @@ final class PipelineSteerCommands {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
       if (!wait) {
         return super.call();
       }
-      try (PipelineServer pipelines = new PipelineServer(server.open())) {
+      try (PipelineServer pipelines = server.openPipelines()) {
         String id = act(pipelines).path("id").asString("");
         return new FollowedRun(pipelines, id, spec.commandLine().getOut(), server.json).toItsEnd();
       }

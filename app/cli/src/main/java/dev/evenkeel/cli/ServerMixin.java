@@ -21,6 +21,10 @@ final class ServerMixin {
     return new RunningServer(chosen.isEmpty() ? "http://127.0.0.1:8080" : chosen);
   }
 
+  PipelineServer openPipelines() {
+    return new PipelineServer(open());
+  }
+
   TrackingServer openTracking() {
     return new TrackingServer(open());
   }
