@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.WebDriverException;
-import org.openqa.selenium.support.ui.ExpectedConditions;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /// The pages of datasets, walked through as people do.
 @Timeout(300)
@@ -142,28 +138,6 @@ class DatasetsBrowserTest {
     browser.page.get(server.evenkeel.address() + path);
   }
 
-  private static void signIn(String user) {
-    browser.page.manage().deleteAllCookies();
-    open("/sign-in");
-    browser.page.findElement(By.name("user")).sendKeys(user);
-    browser.page.findElement(By.name("password")).sendKeys(GuardedServer.PASSWORD);
-    click(By.cssSelector(".signin button"));
-  }
-
-  /// A click answers before the page that follows has come.
-  private static void click(By what) {
-    var page = browser.page.findElement(By.tagName("html"));
-    browser.page.findElement(what).click();
-    WebDriverWait patience = new WebDriverWait(browser.page, Duration.ofSeconds(20));
-    // While the pages change the browser may have no word for where an old element is.
-    patience.ignoring(WebDriverException.class).until(ExpectedConditions.stalenessOf(page));
-    patience.until(_ -> "complete".equals(browser.run("document.readyState")));
-  }
-
-  private static String main() {
-    return browser.page.findElement(By.id("main")).getText();
-  }
-
   private static String path() {
     return String.valueOf(browser.run("location.pathname + location.search"));
   }
@@ -174,16 +148,16 @@ class DatasetsBrowserTest {
 
   @Test
   void fromTheListToAVersionItsDifferencesAndTheModelsOfIt() {
-    signIn("ed");
-    click(By.linkText("Datasets"));
-    assertThat(main()).contains("sales", "500", "60", "rules broken");
+    browser.signIn(server.evenkeel.address(), "ed");
+    browser.click(By.linkText("Datasets"));
+    assertThat(browser.main()).contains("sales", "500", "60", "rules broken");
     browser.page.findElement(By.name("search")).sendKeys("nothing");
-    click(By.cssSelector("form.search button"));
-    assertThat(main()).contains("No dataset fits.");
+    browser.click(By.cssSelector("form.search button"));
+    assertThat(browser.main()).contains("No dataset fits.");
 
     open("/datasets?search=SAL");
-    click(By.linkText("sales"));
-    assertThat(main()).contains("Versions", "May", "June", "ed");
+    browser.click(By.linkText("sales"));
+    assertThat(browser.main()).contains("Versions", "May", "June", "ed");
     assertThat(count(".trend a")).isEqualTo(2);
     assertThat(count(".trend rect.share")).isEqualTo(2);
     assertThat(browser.page.findElement(By.cssSelector(".strips li")).getText())
@@ -191,25 +165,25 @@ class DatasetsBrowserTest {
     assertThat(count(".strips li")).isGreaterThan(5);
     assertThat(count(".strips li:first-child a .fail")).isOne();
     assertThat(count(".strips li:first-child a .pass")).isOne();
-    click(By.cssSelector("form[action$=diff] button"));
+    browser.click(By.cssSelector("form[action$=diff] button"));
     assertThat(path()).isEqualTo("/datasets/sales/diff?from=1&to=2");
-    assertThat(main()).contains("200\nrows added");
+    assertThat(browser.main()).contains("200\nrows added");
     assertThat(count(".histogram path")).isPositive();
 
-    click(By.linkText("@2"));
+    browser.click(By.linkText("@2"));
     assertThat(path()).isEqualTo("/datasets/sales/versions/2");
-    assertThat(main()).contains("500", "Bergen 66", "June", "sha256:");
+    assertThat(browser.main()).contains("500", "Bergen 66", "June", "sha256:");
     assertThat(count(".histogram rect")).isGreaterThan(10);
-    click(By.cssSelector("svg.lineage a[href='/models/churn/versions/1']"));
+    browser.click(By.cssSelector("svg.lineage a[href='/models/churn/versions/1']"));
     assertThat(path()).isEqualTo("/models/churn/versions/1");
-    click(By.linkText("sales@2"));
+    browser.click(By.linkText("sales@2"));
     assertThat(path()).isEqualTo("/datasets/sales/versions/2");
     assertThat(browser.complaints()).isEmpty();
   }
 
   @Test
   void theRulesOfADatasetFitANarrowScreen() {
-    signIn("vera");
+    browser.signIn(server.evenkeel.address(), "vera");
     browser.size(390, false);
     try {
       open("/datasets/sales");
@@ -223,46 +197,46 @@ class DatasetsBrowserTest {
 
   @Test
   void rejectedRowsAreShownWithAllReasonsButWithoutClassifiedValues() {
-    signIn("vera");
+    browser.signIn(server.evenkeel.address(), "vera");
     open("/datasets/sales/versions/2/quarantine");
     String source = browser.page.getPageSource();
-    assertThat(main()).contains("60 rows", HOSTILE, "price", "mail");
+    assertThat(browser.main()).contains("60 rows", HOSTILE, "price", "mail");
     assertThat(browser.page.findElement(By.xpath("//tr[td='901']")).findElements(By.tagName("li")))
         .hasSize(2);
     assertThat(source).doesNotContain("secret-901").doesNotContain(HOSTILE);
     assertThat(count(".rejected tbody tr")).isEqualTo(50);
-    click(By.linkText("More rows"));
+    browser.click(By.linkText("More rows"));
     assertThat(path()).endsWith("/quarantine?after=50");
     assertThat(count(".rejected tbody tr")).isEqualTo(10);
     assertThat(browser.page.findElements(By.linkText("More rows"))).isEmpty();
-    click(By.linkText("Back to the version"));
-    assertThat(main()).contains("classified");
+    browser.click(By.linkText("Back to the version"));
+    assertThat(browser.main()).contains("classified");
     assertThat(browser.page.getPageSource()).doesNotContain("@example.org");
     assertThat(browser.complaints()).isEmpty();
   }
 
   @Test
   void editorsSayWhatAVersionIsAndViewersOnlyReadIt() throws IOException {
-    signIn("ed");
+    browser.signIn(server.evenkeel.address(), "ed");
     open("/datasets/sales/versions/1");
     browser.page.findElement(By.name("description")).sendKeys(HOSTILE);
-    click(By.cssSelector("form[action$=description] button"));
+    browser.click(By.cssSelector("form[action$=description] button"));
     browser.page.findElement(By.name("alias")).sendKeys("approved");
-    click(By.cssSelector("form[action$=aliases] button"));
+    browser.click(By.cssSelector("form[action$=aliases] button"));
     browser.page.findElement(By.name("tag")).sendKeys("reviewed");
-    click(By.cssSelector("form[action$=tags] button"));
-    assertThat(main()).contains(HOSTILE, "approved", "reviewed");
+    browser.click(By.cssSelector("form[action$=tags] button"));
+    assertThat(browser.main()).contains(HOSTILE, "approved", "reviewed");
     assertThat(browser.page.getPageSource()).doesNotContain(HOSTILE);
     browser.page.findElement(By.name("alias")).sendKeys("7");
-    click(By.cssSelector("form[action$=aliases] button"));
+    browser.click(By.cssSelector("form[action$=aliases] button"));
     assertThat(browser.page.findElement(By.cssSelector("[role=alert]")).getText()).contains("`7`");
     open("/datasets/sales/versions/approved");
     assertThat(browser.page.getTitle()).startsWith("sales@1");
-    click(By.xpath("//button[.='Remove alias approved']"));
-    click(By.xpath("//button[.='Remove tag reviewed']"));
+    browser.click(By.xpath("//button[.='Remove alias approved']"));
+    browser.click(By.xpath("//button[.='Remove tag reviewed']"));
     assertThat(count("form.inline")).isZero();
 
-    signIn("vera");
+    browser.signIn(server.evenkeel.address(), "vera");
     open("/datasets/sales/versions/1");
     assertThat(count("form[method=post][action^='/datasets']")).isZero();
     Map<String, String> headers = new HashMap<>();
@@ -275,18 +249,20 @@ class DatasetsBrowserTest {
 
   @Test
   void aFolderOfFilesIsListedByPath() throws IOException {
-    signIn("vera");
+    browser.signIn(server.evenkeel.address(), "vera");
     open("/datasets/photos/versions/1");
-    assertThat(main()).contains("Files by path", "kind/000 & <b>.png", "cat");
+    assertThat(browser.main()).contains("Files by path", "kind/000 & <b>.png", "cat");
     String address = browser.page.findElement(By.cssSelector("tbody th a")).getAttribute("href");
     String content = URI.create(String.valueOf(address)).getPath();
     assertThat(server.get(content, GuardedServer.bearer(server.viewer)).body())
         .isEqualTo("a picture");
-    click(By.xpath("//button[.='More files']"));
-    assertThat(main()).contains("kind/100 & <b>.png", "kind/119 & <b>.png").doesNotContain("/099");
+    browser.click(By.xpath("//button[.='More files']"));
+    assertThat(browser.main())
+        .contains("kind/100 & <b>.png", "kind/119 & <b>.png")
+        .doesNotContain("/099");
     assertThat(browser.page.findElements(By.xpath("//button[.='More files']"))).isEmpty();
     open("/datasets/sales/versions/1");
-    assertThat(main()).doesNotContain("Files by path");
+    assertThat(browser.main()).doesNotContain("Files by path");
   }
 
   @Test
@@ -339,7 +315,7 @@ class DatasetsBrowserTest {
 
   @Test
   void thePagesFitANarrowScreen() {
-    signIn("ed");
+    browser.signIn(server.evenkeel.address(), "ed");
     for (String page :
         List.of(
             "/datasets",

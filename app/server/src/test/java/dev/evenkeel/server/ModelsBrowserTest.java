@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -20,9 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.WebDriverException;
-import org.openqa.selenium.support.ui.ExpectedConditions;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /// The way of a version over the pages: from the list of models to an approval, and to whoever is
 /// told of it.
@@ -68,27 +64,6 @@ class ModelsBrowserTest {
     browser.page.get(server.evenkeel.address() + path);
   }
 
-  private void signIn() {
-    open("/sign-in");
-    browser.page.findElement(By.name("user")).sendKeys("root");
-    browser.page.findElement(By.name("password")).sendKeys(GuardedServer.PASSWORD);
-    click(By.cssSelector(".signin button"));
-  }
-
-  /// A click answers before the page that follows has come.
-  private void click(By what) {
-    var page = browser.page.findElement(By.tagName("html"));
-    browser.page.findElement(what).click();
-    WebDriverWait patience = new WebDriverWait(browser.page, Duration.ofSeconds(20));
-    // While the pages change the browser may have no word for where an old element is.
-    patience.ignoring(WebDriverException.class).until(ExpectedConditions.stalenessOf(page));
-    patience.until(_ -> "complete".equals(browser.run("document.readyState")));
-  }
-
-  private String main() {
-    return browser.page.findElement(By.id("main")).getText();
-  }
-
   private String path() {
     return String.valueOf(browser.run("location.pathname + location.search"));
   }
@@ -111,32 +86,33 @@ class ModelsBrowserTest {
                 Map.of("role", "editor", "approvals", 1)))
         .isEqualTo(200);
     assertThat(ask("PUT", aliases + "beta", server.editor, Map.of("version", "2"))).isEqualTo(409);
-    signIn();
+    browser.signIn(server.evenkeel.address(), "root");
 
     open("/models");
-    click(By.linkText("churn"));
-    assertThat(main()).contains("Versions", "No alias has been set");
-    click(By.cssSelector("tbody th a"));
+    browser.click(By.linkText("churn"));
+    assertThat(browser.main()).contains("Versions", "No alias has been set");
+    browser.click(By.cssSelector("tbody th a"));
     assertThat(path()).isEqualTo("/models/churn/versions/2");
-    assertThat(main()).contains("Where it came from", "Nobody told");
+    assertThat(browser.main()).contains("Where it came from", "Nobody told");
     assertThat(browser.page.findElements(By.cssSelector("svg.lineage g"))).isNotEmpty();
 
     browser.page.navigate().back();
     for (String version : List.of("1", "2")) {
       browser.page.findElement(By.cssSelector("input[value='" + version + "']")).click();
     }
-    click(By.cssSelector("form[action$=compare] button"));
+    browser.click(By.cssSelector("form[action$=compare] button"));
     assertThat(path()).isEqualTo("/models/churn/compare?versions=2&versions=1");
-    assertThat(main()).contains("Signature", "@1", "@2");
+    assertThat(browser.main()).contains("Signature", "@1", "@2");
 
-    click(By.linkText("Approvals"));
-    assertThat(main()).contains("nothing → version 2", "ed, ", "0 of 1 approvals");
-    click(By.linkText("See the version"));
+    browser.click(By.linkText("Approvals"));
+    assertThat(browser.main()).contains("nothing → version 2", "ed, ", "0 of 1 approvals");
+    browser.click(By.linkText("See the version"));
     assertThat(path()).isEqualTo("/models/churn/versions/2");
-    click(By.linkText("Approvals"));
+    browser.click(By.linkText("Approvals"));
     browser.page.findElement(By.name("reason")).sendKeys("looked at it");
-    click(By.cssSelector(".decide button"));
-    assertThat(main()).contains("Nothing waits", "Decided", "root approved", "looked at it");
+    browser.click(By.cssSelector(".decide button"));
+    assertThat(browser.main())
+        .contains("Nothing waits", "Decided", "root approved", "looked at it");
 
     open("/models/churn");
     assertThat(browser.page.findElement(By.cssSelector("tbody tr")).getText()).contains("beta");
@@ -155,7 +131,7 @@ class ModelsBrowserTest {
                 server.editor,
                 Map.of("name", "churn", "alias", "two", "version", "2")))
         .isEqualTo(200);
-    signIn();
+    browser.signIn(server.evenkeel.address(), "root");
 
     open("/models/churn");
 
@@ -166,7 +142,7 @@ class ModelsBrowserTest {
 
   @Test
   void aWebhookIsMadeTestedToldAgainAndDeleted() throws Exception {
-    signIn();
+    browser.signIn(server.evenkeel.address(), "root");
     open("/webhooks");
     make("metadata", "https://169.254.169.254/latest");
     assertThat(browser.page.findElement(By.cssSelector("[role=alert]")).getText())
@@ -177,21 +153,21 @@ class ModelsBrowserTest {
     open("/webhooks");
     assertThat(browser.page.getPageSource()).doesNotContain(secret.substring(6));
 
-    click(By.linkText("pager"));
-    click(By.xpath("//button[.='Send an example']"));
+    browser.click(By.linkText("pager"));
+    browser.click(By.xpath("//button[.='Send an example']"));
     assertThat(browser.page.findElement(By.id("tested")).getText()).contains("answered 200");
     told.poll(20, TimeUnit.SECONDS);
     ask("PUT", "/api/v1/models/churn/aliases/one", server.editor, Map.of("version", "1"));
     String delivery = told.poll(20, TimeUnit.SECONDS);
-    click(By.linkText("All webhooks"));
-    click(By.linkText("pager"));
-    assertThat(main()).contains("alias.set");
-    click(By.xpath("//button[.='Tell again']"));
+    browser.click(By.linkText("All webhooks"));
+    browser.click(By.linkText("pager"));
+    assertThat(browser.main()).contains("alias.set");
+    browser.click(By.xpath("//button[.='Tell again']"));
     assertThat(told.poll(20, TimeUnit.SECONDS)).isNotNull().isEqualTo(delivery);
 
-    click(By.xpath("//button[.='Delete this webhook']"));
+    browser.click(By.xpath("//button[.='Delete this webhook']"));
     assertThat(path()).isEqualTo("/webhooks");
-    assertThat(main()).contains("Nobody is.");
+    assertThat(browser.main()).contains("Nobody is.");
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -199,12 +175,12 @@ class ModelsBrowserTest {
     browser.page.findElement(By.name("name")).sendKeys(name);
     browser.page.findElement(By.name("url")).sendKeys(url);
     browser.page.findElement(By.name("on.alias.set")).click();
-    click(By.cssSelector("form.webhook button"));
+    browser.click(By.cssSelector("form.webhook button"));
   }
 
   @Test
   void thePagesFitANarrowScreen() {
-    signIn();
+    browser.signIn(server.evenkeel.address(), "root");
     for (String page :
         List.of(
             "/models",

@@ -73,27 +73,6 @@ class PipelinesBrowserTest {
     browser.page.get(server.evenkeel.address() + path);
   }
 
-  private static void signIn(String user) {
-    browser.page.manage().deleteAllCookies();
-    open("/sign-in");
-    browser.page.findElement(By.name("user")).sendKeys(user);
-    browser.page.findElement(By.name("password")).sendKeys(GuardedServer.PASSWORD);
-    click(By.cssSelector(".signin button"));
-  }
-
-  /// A click answers before the page that follows has come.
-  private static void click(By what) {
-    var page = browser.page.findElement(By.tagName("html"));
-    browser.page.findElement(what).click();
-    WebDriverWait patience = new WebDriverWait(browser.page, Duration.ofSeconds(20));
-    patience.ignoring(WebDriverException.class).until(ExpectedConditions.stalenessOf(page));
-    patience.until(_ -> "complete".equals(browser.run("document.readyState")));
-  }
-
-  private static String main() {
-    return browser.page.findElement(By.id("main")).getText();
-  }
-
   private static int count(String selector) {
     return browser.page.findElements(By.cssSelector(selector)).size();
   }
@@ -107,48 +86,50 @@ class PipelinesBrowserTest {
   @Test
   void fromTheListToARunThatFailedAndOneThatGoesOn() throws IOException {
     start("broken");
-    signIn("ed");
-    click(By.linkText("Pipelines"));
-    assertThat(main()).contains("broken", "asked", HOSTILE);
-    click(By.linkText("broken"));
+    browser.signIn(server.evenkeel.address(), "ed");
+    browser.click(By.linkText("Pipelines"));
+    assertThat(browser.main()).contains("broken", "asked", HOSTILE);
+    browser.click(By.linkText("broken"));
     assertThat(count("svg.lineage g")).isOne();
-    click(By.cssSelector("tbody th a"));
+    browser.click(By.cssSelector("tbody th a"));
     // The page renews itself.
     awaitState("failed");
     browser.page.navigate().refresh();
     assertThat(browser.page.findElement(By.id("failed")).getText()).contains("load failed");
     assertThat(count("svg.lineage .step-failed")).isOne();
 
-    click(By.cssSelector("form[action$=retry] button"));
+    browser.click(By.cssSelector("form[action$=retry] button"));
 
-    assertThat(main()).contains("an earlier run");
+    assertThat(browser.main()).contains("an earlier run");
     assertThat(browser.complaints()).isEmpty();
   }
 
   @Test
   void aStepWaitsForWhoeverIsAskedOnThePage() throws IOException {
     String run = start("asked");
-    signIn("vera");
+    browser.signIn(server.evenkeel.address(), "vera");
     open("/pipeline-runs/" + run);
     awaitState("running");
     new WebDriverWait(browser.page, Duration.ofSeconds(60))
         .until(ExpectedConditions.presenceOfElementLocated(By.name("note")));
 
-    click(By.cssSelector("form[action$=approve] button.plain"));
+    browser.click(By.cssSelector("form[action$=approve] button.plain"));
 
     awaitState("failed");
-    assertThat(main()).contains("refused by vera").doesNotContain("waits for approval");
+    assertThat(browser.main()).contains("refused by vera").doesNotContain("waits for approval");
   }
 
   @Test
   void aRunOfManyStepsComesInPages() throws IOException {
     String run = start("many");
-    signIn("ed");
+    browser.signIn(server.evenkeel.address(), "ed");
     open("/pipeline-runs/" + run + "?after=200");
 
     assertThat(count("tbody tr")).isEqualTo(50);
-    assertThat(main()).contains("Too many steps to draw", "s249").doesNotContain("More steps");
-    click(By.cssSelector("form[action$=cancel] button"));
+    assertThat(browser.main())
+        .contains("Too many steps to draw", "s249")
+        .doesNotContain("More steps");
+    browser.click(By.cssSelector("form[action$=cancel] button"));
     awaitState("cancelled");
     assertThat(count("tbody tr")).isEqualTo(100);
   }
