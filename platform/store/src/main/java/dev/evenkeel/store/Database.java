@@ -264,6 +264,17 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// Fails when nothing can be written any more, for whoever waits for others to write: their
+  /// failures come again and again, and would never reach who waits. PostgreSQL alone knows its
+  /// disk, and says so to who writes.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException of kind `ENVIRONMENT`
+  public void demandRoom() {
+    if (wal != null && wal.isFull()) {
+      throw Failures.fullDisk().asException();
+    }
+  }
+
   // SQLite rolls back by itself when its disk is full, and then refuses to do it again: such a
   // connection would fail whoever gets it next.
   private void rollBack(Connection connection, Throwable reason) {

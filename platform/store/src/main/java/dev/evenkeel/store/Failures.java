@@ -15,6 +15,13 @@ final class Failures {
 
   private Failures() {}
 
+  static Problem fullDisk() {
+    return Problem.of(
+        Problem.Kind.ENVIRONMENT,
+        "the disk of the metadata database is full; nothing of this request was stored",
+        "free some space and try again: what was stored before is intact");
+  }
+
   static RuntimeException translate(Exception failure) {
     if (failure instanceof IntegrityConstraintViolationException
         || hasState(failure, POSTGRES_UNIQUE)) {
@@ -31,11 +38,7 @@ final class Failures {
   private static RuntimeException environment(Exception failure) {
     SQLiteErrorCode code = sqliteCode(failure);
     if (code == SQLiteErrorCode.SQLITE_FULL || hasState(failure, POSTGRES_DISK_FULL)) {
-      return Problem.of(
-              Problem.Kind.ENVIRONMENT,
-              "the disk of the metadata database is full; nothing of this request was stored",
-              "free some space and try again: what was stored before is intact")
-          .asException(failure);
+      return fullDisk().asException(failure);
     }
     if (isUnreachable(failure)) {
       return Problem.of(

@@ -348,7 +348,8 @@ public final class PipelineRuns {
   /// Waits until a run has ended.
   ///
   /// @throws ProblemException of kind `BUSY` when it takes longer than `patience`, `NOT_FOUND` when
-  ///   it does not exist or was forgotten meanwhile
+  ///   it does not exist or was forgotten meanwhile, `ENVIRONMENT` when nothing happens to it since
+  ///   the disk is full
   public PipelineRun await(String id, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
@@ -367,6 +368,9 @@ public final class PipelineRuns {
             .asException();
       }
       commits.await(seen, left);
+      if (commits.count() == seen) {
+        database.demandRoom();
+      }
     }
   }
 
