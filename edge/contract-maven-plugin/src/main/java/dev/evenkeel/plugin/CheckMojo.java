@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -63,10 +62,7 @@ public final class CheckMojo extends AbstractMojo {
     List<Verdict> verdicts;
     try {
       verdicts =
-          judge()
-              .judge(
-                  ContractFiles.in(contracts.toPath()).values(),
-                  new Released(base.toPath(), token()).of(released));
+          judge().judge(ContractFiles.in(contracts.toPath()).values(), released().of(released));
     } catch (ProblemException e) {
       throw new MojoFailureException(e.problem().toString(), e);
     }
@@ -92,8 +88,9 @@ public final class CheckMojo extends AbstractMojo {
         LocalDate.now(ZoneOffset.UTC));
   }
 
-  private static String token() {
-    return Objects.requireNonNullElse(System.getenv("EVENKEEL_TOKEN"), "");
+  private Released released() {
+    return new Released(
+        base.toPath(), new ServedContracts(Login.of(System.getenv()), ServedContracts.PATIENCE));
   }
 
   private void write(List<Verdict> verdicts) throws MojoExecutionException {

@@ -3,20 +3,15 @@ package dev.evenkeel.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.contracts.compat.Policy;
 import dev.evenkeel.contracts.odcs.Document;
 import dev.evenkeel.contracts.odcs.DocumentReader;
 import java.io.ByteArrayInputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -50,6 +45,10 @@ class CheckTest {
 
   private static final String ID = "{name: id, logicalType: integer, required: true}";
   private static final Document RELEASED = contract("1.0.0", ID, AMOUNT);
+
+  private Released released() {
+    return new Released(folder, new ServedContracts(Login.none(), ServedContracts.PATIENCE));
+  }
 
   private static Judge judge(Policy policy, Lock lock, Waivers waivers) {
     return new Judge(policy, true, lock, waivers, TODAY);
@@ -133,39 +132,11 @@ class CheckTest {
       Files.writeString(folder.resolve("sales-" + version + ".odcs.yaml"), yaml(version, ID));
     }
 
-    assertThat(new Released(folder, "").of(List.of(".")))
+    assertThat(released().of(List.of(".")))
         .extracting(Document::version)
         .containsExactly("1.2.0", "1.9.0", "1.10.0");
-    assertThatThrownBy(() -> new Released(folder, "").of(List.of("absent.odcs.yaml")))
+    assertThatThrownBy(() -> released().of(List.of("absent.odcs.yaml")))
         .hasMessageContaining("no released contract is there");
-  }
-
-  @Test
-  void asksAServerWithItsTokenAndSaysWhatItAnswers() throws Exception {
-    List<String> tokens = Collections.synchronizedList(new ArrayList<>());
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/api/v1/datasets/sales/contract",
-        exchange -> {
-          tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-          byte[] body = yaml("1.0.0", ID, AMOUNT).getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    try {
-      String base = "http://127.0.0.1:" + server.getAddress().getPort() + "/api/v1/datasets/";
-
-      assertThat(new Released(folder, "secret").of(List.of(base + "sales/contract")))
-          .containsExactly(RELEASED);
-      assertThat(tokens).containsExactly("Bearer secret");
-      assertThatThrownBy(() -> new Released(folder, "").of(List.of(base + "none/contract")))
-          .hasMessageContaining("the server answered 404");
-    } finally {
-      server.stop(0);
-    }
   }
 
   @Test
