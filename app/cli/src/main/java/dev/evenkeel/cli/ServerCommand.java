@@ -29,6 +29,14 @@ final class ServerCommand implements Callable<Integer> {
       description = "Address to listen on (default: 127.0.0.1); another one needs users.")
   @Nullable String host;
 
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      description =
+          "server answers, worker carries the steps of pipelines, all does both (default: all); the"
+              + " first two need PostgreSQL.")
+  @Nullable String role;
+
   @Spec CommandSpec spec;
 
   ServerCommand() {
@@ -44,6 +52,9 @@ final class ServerCommand implements Callable<Integer> {
     }
     if (host != null) {
       configuration = configuration.withHost(host);
+    }
+    if (role != null) {
+      configuration = configuration.withRole(role);
     }
     Evenkeel evenkeel = Evenkeel.start(configuration, Clock.system());
     try (Shutdown _ = new Shutdown(evenkeel, () -> {})) {

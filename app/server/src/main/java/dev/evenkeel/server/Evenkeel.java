@@ -48,8 +48,11 @@ public final class Evenkeel implements AutoCloseable {
   private final HttpServer http;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ServerConfiguration.Drain drain;
+  private final NodeRole role;
 
   private Evenkeel(ServerConfiguration configuration, Clock clock) {
+    role = configuration.node().role();
+    role.demandShared(configuration);
     drain = configuration.shutdown();
     scheme = configuration.network().tls().isPresent() ? "https" : "http";
     host = configuration.network().shownHost();
@@ -64,14 +67,13 @@ public final class Evenkeel implements AutoCloseable {
       try {
         Identities identities = rooms.identities(configuration.network());
         demandUsers(configuration, identities);
-        rooms.start();
+        rooms.start(role);
         console = new Console(new LoopViews(rooms.loop()));
-        routes = List.copyOf(routes(meters));
+        routes = List.copyOf(role.answers() ? routes(meters) : workerRoutes(meters));
         http =
             HttpServer.start(
                 configuration.port(),
-                new HttpServer.Mounted(
-                    routes, rooms.services(), configuration.endpoints().origins()),
+                new HttpServer.Mounted(routes, services(), configuration.endpoints().origins()),
                 configuration.network(),
                 identities,
                 drain.grace(),
@@ -106,6 +108,15 @@ public final class Evenkeel implements AutoCloseable {
               "evenkeel user add NAME --role admin --home " + configuration.home())
           .asException();
     }
+  }
+
+  private List<Route> workerRoutes(PrometheusMeterRegistry meters) {
+    List<Route> routes =
+        new ArrayList<>(
+            Operations.routes(
+                meters, () -> closed.get() ? List.of("it stops") : List.of(), () -> ""));
+    routes.addAll(rooms.workerRoutes(publicUrl));
+    return routes;
   }
 
   private List<Route> routes(PrometheusMeterRegistry meters) {
@@ -161,7 +172,7 @@ public final class Evenkeel implements AutoCloseable {
 
   /// The calls that are mounted beside them.
   List<ServerServiceDefinition> services() {
-    return rooms.services();
+    return role.answers() ? rooms.services() : List.of();
   }
 
   /// Where people find it: what is configured, else where it answers.

@@ -163,6 +163,12 @@ final class PipelineRooms implements AutoCloseable {
     return routes;
   }
 
+  /// What a process answers that takes no requests of clients.
+  List<Route> workerRoutes(Optional<URI> server) {
+    address.set(server.map(known -> () -> known));
+    return List.of();
+  }
+
   @Override
   public void close() {
     runner.close();

@@ -61,6 +61,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Every room of a home, connected by constructors and nothing else.
@@ -234,11 +235,15 @@ final class Rooms implements AutoCloseable {
         settings.folders());
   }
 
-  void start() {
-    deployments.loadChampions();
-    queue.start();
-    pipelines.start();
-    outboxQueue.start();
+  void start(NodeRole role) {
+    if (role.answers()) {
+      deployments.loadChampions();
+      outboxQueue.start();
+    }
+    if (role.carries()) {
+      queue.start();
+      pipelines.start();
+    }
   }
 
   LoopRooms loop() {
@@ -327,6 +332,13 @@ final class Rooms implements AutoCloseable {
     routes.addAll(new DeploymentRoutes(deployments).routes());
     routes.addAll(new AccessRoutes(access).routes());
     return routes;
+  }
+
+  /// What a process answers that takes no requests of clients.
+  ///
+  /// @param server by which its programs reach one that does; empty for none
+  List<Route> workerRoutes(Optional<URI> server) {
+    return pipelines.workerRoutes(server);
   }
 
   List<ServerServiceDefinition> services() {

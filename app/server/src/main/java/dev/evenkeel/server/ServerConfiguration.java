@@ -32,6 +32,7 @@ import java.util.Optional;
 /// @param blobs where files and models are kept
 /// @param sources what datasets may be fetched from
 /// @param warehouse where the files of datasets' tables are kept
+/// @param node what it is among the processes of its database
 public record ServerConfiguration(
     Path home,
     int port,
@@ -48,7 +49,8 @@ public record ServerConfiguration(
     OutwardSettings outward,
     BlobSettings blobs,
     SourceSettings sources,
-    WarehouseSettings warehouse) {
+    WarehouseSettings warehouse,
+    NodeSettings node) {
   /// The file in the home.
   public static final String FILE = "server.yaml";
 
@@ -64,6 +66,7 @@ public record ServerConfiguration(
           "EVENKEEL_DATABASE_PASSWORD",
           PythonSection.VARIABLE,
           OutwardSettings.VARIABLE,
+          NodeSettings.VARIABLE,
           // Of the commands that speak to a running server.
           "EVENKEEL_SERVER",
           "EVENKEEL_TOKEN");
@@ -104,7 +107,8 @@ public record ServerConfiguration(
         OutwardSettings.DEFAULT,
         BlobSettings.LOCAL,
         SourceSettings.NONE,
-        WarehouseSettings.LOCAL);
+        WarehouseSettings.LOCAL,
+        NodeSettings.DEFAULT);
   }
 
   /// With the defaults of everything else.
@@ -168,7 +172,8 @@ public record ServerConfiguration(
             OutwardSettings.read(file, environment),
             BlobSettings.read(file),
             SourceSettings.read(file, environment),
-            WarehouseSettings.read(file));
+            WarehouseSettings.read(file),
+            NodeSettings.read(file, environment));
     database.ifPresent(YamlMap::done);
     file.done();
     return configuration;
@@ -176,7 +181,7 @@ public record ServerConfiguration(
 
   /// The same on another port, for the flag.
   public ServerConfiguration withPort(int other) {
-    return with(other, network, access);
+    return with(other, network, access, node);
   }
 
   /// The same on another address, for the flag.
@@ -186,15 +191,23 @@ public record ServerConfiguration(
 
   /// The same in another network.
   public ServerConfiguration with(NetworkSettings other) {
-    return with(port, other, access);
+    return with(port, other, access, node);
   }
 
   /// The same with other ways to become known.
   ServerConfiguration with(AccessSettings other) {
-    return with(port, network, other);
+    return with(port, network, other, node);
   }
 
-  private ServerConfiguration with(int at, NetworkSettings within, AccessSettings by) {
+  /// The same in another role, for the flag.
+  ///
+  /// @param name `all`, `server` or `worker`
+  public ServerConfiguration withRole(String name) {
+    return with(port, network, access, node.with(NodeRole.of(name, "--role")));
+  }
+
+  private ServerConfiguration with(
+      int at, NetworkSettings within, AccessSettings by, NodeSettings as) {
     return new ServerConfiguration(
         home,
         at,
@@ -211,7 +224,8 @@ public record ServerConfiguration(
         outward,
         blobs,
         sources,
-        warehouse);
+        warehouse,
+        as);
   }
 
   private static int port(Map<String, String> environment, YamlMap file) {

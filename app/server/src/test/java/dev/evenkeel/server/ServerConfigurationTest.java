@@ -248,4 +248,50 @@ class ServerConfigurationTest {
       assertThat(problem(Map.of()).where()).as(section).contains(ServerConfiguration.FILE);
     }
   }
+
+  @Test
+  void theRoleIsThatOfTheFlagThenOfTheEnvironmentThenOfTheFile() throws Exception {
+    file("role: server\n");
+
+    ServerConfiguration read = ServerConfiguration.read(home, Map.of());
+
+    assertThat(read.node().role()).isEqualTo(NodeRole.SERVER);
+    assertThat(
+            ServerConfiguration.read(home, Map.of("EVENKEEL_ROLE", "all")).node().role())
+        .isEqualTo(NodeRole.ALL);
+    assertThat(read.withRole("worker").node().role()).isEqualTo(NodeRole.WORKER);
+  }
+
+  @Test
+  void aRoleThatThereIsNotStopsTheStart() throws Exception {
+    file("role: boss\n");
+
+    Problem problem = problem(Map.of());
+
+    assertThat(problem.kind()).isEqualTo(Problem.Kind.CONFIGURATION);
+    assertThat(problem.toString()).contains("boss").contains("/role").contains("server, worker");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"database", "blobs", "warehouse", "secrets"})
+  void whoeverSharesWorkMustShareWhatItIsAbout(String missing) throws Exception {
+    Map<String, String> sections =
+        Map.of(
+            "database", "database: {url: \"jdbc:postgresql://db/x\"}\n",
+            "blobs", "blobs: {folder: {path: /mnt/x}}\n",
+            "warehouse", "warehouse: {folder: {path: /mnt/x}}\n",
+            "secrets", "secrets: {key: aaaa}\n");
+    StringBuilder all = new StringBuilder();
+    sections.forEach((name, text) -> all.append(name.equals(missing) ? "" : text));
+    file(all.toString());
+    ServerConfiguration read = ServerConfiguration.read(home, Map.of());
+
+    Problem problem =
+        catchThrowableOfType(ProblemException.class, () -> NodeRole.WORKER.demandShared(read))
+            .problem();
+
+    assertThat(problem.kind()).isEqualTo(Problem.Kind.CONFIGURATION);
+    assertThat(problem.where()).contains("/" + missing);
+    NodeRole.ALL.demandShared(read);
+  }
 }
