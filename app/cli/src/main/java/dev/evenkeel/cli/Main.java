@@ -29,6 +29,7 @@ public final class Main {
           CleanCommand.class,
           KeyCommand.class,
           PromoteCommand.class,
+          ReproduceCommand.class,
           ApprovalsCommand.class,
           ApproveCommand.class,
           RejectCommand.class,

@@ -17,6 +17,7 @@ import dev.evenkeel.pipelines.Secrets;
 import dev.evenkeel.pipelines.StepAction;
 import dev.evenkeel.processes.ChildProcesses;
 import dev.evenkeel.processes.PythonEnvironments;
+import dev.evenkeel.registry.Lineage;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.runners.Input;
 import dev.evenkeel.runners.ProcessRunner;
@@ -30,6 +31,8 @@ import dev.evenkeel.store.Database;
 import dev.evenkeel.store.Egress;
 import dev.evenkeel.store.SecretBox;
 import dev.evenkeel.store.WorkQueue;
+import dev.evenkeel.training.ReproductionRoutes;
+import dev.evenkeel.training.Reproductions;
 import dev.evenkeel.training.TrainingSteps;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,6 +57,7 @@ final class PipelineRooms implements AutoCloseable {
   private final RunStarts starts;
   private final DeployedPipelines deployed;
   private final RunHistory history;
+  private final Reproductions reproductions;
   private final Secrets secrets;
   private final ChildProcesses processes;
   private final ProcessRunner runner;
@@ -74,6 +78,7 @@ final class PipelineRooms implements AutoCloseable {
       Programs programs,
       Datasets datasets,
       Models models,
+      Lineage lineage,
       BlobStore blobs,
       Runtimes runtimes,
       PipelineTriggers triggers) {
@@ -92,8 +97,10 @@ final class PipelineRooms implements AutoCloseable {
                 programs.python().index(),
                 ENVIRONMENT),
             "");
+    history = new RunHistory(database);
     List<StepAction> actions =
         new ArrayList<>(TrainingSteps.actions(datasets, blobs, models, runtimes));
+    actions.add(TrainingSteps.reproduce(datasets, blobs, models, lineage, history));
     actions.addAll(
         CommonSteps.actions(
             datasets,
@@ -106,7 +113,7 @@ final class PipelineRooms implements AutoCloseable {
     runs = new PipelineRuns(database, queue, clock, actions, secrets);
     starts = new RunStarts(database, queue, clock, runs, secrets, audit, triggers::late);
     deployed = new DeployedPipelines(database, runs, audit, clock, starts);
-    history = new RunHistory(database);
+    reproductions = new Reproductions(models, runs, history);
   }
 
   /// Files of inputs lie where the step that is given them has put them.
@@ -159,6 +166,7 @@ final class PipelineRooms implements AutoCloseable {
     List<Route> routes = new ArrayList<>(new PipelineRoutes(deployed, runs).routes());
     routes.addAll(new RunRoutes(history, runs).routes());
     routes.addAll(starts.routes());
+    routes.addAll(new ReproductionRoutes(reproductions).routes());
     routes.addAll(new SecretRoutes(secrets).routes());
     return routes;
   }

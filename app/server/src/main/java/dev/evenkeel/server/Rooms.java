@@ -147,6 +147,21 @@ final class Rooms implements AutoCloseable {
     datasets.tell(triggers::published);
     Models models = new Models(database, blobs, clock, events);
     Promotions promotions = new Promotions(database, models, clock, events);
+    Aliases aliases = new Aliases(database, clock, events);
+    ServingSettings settings = configuration.serving();
+    tracking = Tracking.of(database, blobs, clock, ARTIFACT_BYTES_MAX);
+    registered =
+        Registered.of(
+            database,
+            blobs,
+            models,
+            aliases,
+            promotions,
+            tracking.artifacts(),
+            clock,
+            settings.modelBytesMax(),
+            events);
+    lineage = new Lineage(database, registered, tracking);
     // Never in a replay, whose versions get the same numbers each time.
     if (configuration.warehouse().compactAbove() > 0 && !(clock instanceof SimulatedClock)) {
       datasets.compactBy(queue, configuration.warehouse().compactAbove());
@@ -161,32 +176,18 @@ final class Rooms implements AutoCloseable {
             new PipelineRooms.Programs(home, configuration.python(), egress),
             datasets,
             models,
+            lineage,
             blobs,
             runtimes,
             triggers);
     PipelineRuns runs = pipelines.runs();
     log = new PredictionLog(database, configuration.endpoints().sampling());
-    Aliases aliases = new Aliases(database, clock, events);
-    ServingSettings settings = configuration.serving();
     deployments =
         new Deployments(database, models, aliases, promotions, runtimes, clock, meters, settings);
     datasets.keptElsewhere(new LoggedPeople(database, log, models::models, deployments::forget));
-    tracking = Tracking.of(database, blobs, clock, ARTIFACT_BYTES_MAX);
-    registered =
-        Registered.of(
-            database,
-            blobs,
-            models,
-            aliases,
-            promotions,
-            tracking.artifacts(),
-            clock,
-            settings.modelBytesMax(),
-            events);
     mlflow = new MlflowApi(tracking, registered, webhooks);
     Decisions decisions = new Decisions(database);
     governance = Governance.of(database, clock, audit, aliases, promotions, decisions, events);
-    lineage = new Lineage(database, registered, tracking);
     registry =
         new RegistryRoutes(
             models,

@@ -7,6 +7,7 @@ import static dev.evenkeel.store.schema.Tables.PIPELINES_RUN;
 import static dev.evenkeel.store.schema.Tables.PIPELINES_STEP;
 
 import dev.evenkeel.pipelines.PipelineRun.StepRun;
+import dev.evenkeel.pipelines.definition.Pipeline;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.ProjectSight;
 import dev.evenkeel.store.schema.tables.records.PipelinesRunRecord;
@@ -25,6 +26,7 @@ public final class RunHistory {
 
   private final Database database;
   private final StepLogs logs;
+  private final Definitions definitions = new Definitions();
 
   public RunHistory(Database database) {
     this.database = database;
@@ -134,6 +136,37 @@ public final class RunHistory {
             .and(ProjectSight.seen(PIPELINES_RUN.PROJECT))
             .fetchOptional(row -> RunRows.run(row, List.of()))
             .orElseThrow(() -> PipelineRuns.unknown(runId)));
+  }
+
+  /// What a run was given.
+  ///
+  /// @throws dev.evenkeel.base.ProblemException of kind `NOT_FOUND`
+  public Map<String, String> parameters(String runId) {
+    run(runId);
+    return database
+        .read(sql -> new RunRows(sql).head(runId))
+        .map(RunRows.Head::parameters)
+        .orElseThrow(() -> PipelineRuns.unknown(runId));
+  }
+
+  /// The pipeline that a run pins.
+  public Pipeline definition(PipelineRun run) {
+    return database.read(sql -> definitions.of(sql, run.definition()));
+  }
+
+  /// The newest run for a model of exactly this pipeline with exactly these parameters, without its
+  /// steps.
+  public Optional<PipelineRun> newest(
+      Pipeline pipeline, String subject, Map<String, String> parameters) {
+    return database.read(sql ->
+        sql.selectFrom(PIPELINES_RUN)
+            .where(PIPELINES_RUN.SUBJECT.eq(subject))
+            .and(PIPELINES_RUN.DEFINITION_DIGEST.eq(pipeline.digest()))
+            .and(PIPELINES_RUN.PARAMETERS.eq(RunRows.text(parameters)))
+            .and(ProjectSight.seen(PIPELINES_RUN.PROJECT))
+            .orderBy(PIPELINES_RUN.STARTED.desc(), PIPELINES_RUN.ID.desc())
+            .limit(1)
+            .fetchOptional(row -> RunRows.run(row, List.of())));
   }
 
   private static Map<String, Map<State, Integer>> counts(

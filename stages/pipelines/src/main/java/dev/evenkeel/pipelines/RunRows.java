@@ -47,7 +47,7 @@ final class RunRows {
         .set(PIPELINES_RUN.SUBJECT, run.subject())
         .set(PIPELINES_RUN.STATE, run.state().name())
         .set(PIPELINES_RUN.CAUSE, run.cause())
-        .set(PIPELINES_RUN.PARAMETERS, Json.text(new TreeMap<>(head.parameters())))
+        .set(PIPELINES_RUN.PARAMETERS, text(head.parameters()))
         .set(PIPELINES_RUN.AT, run.at())
         .set(PIPELINES_RUN.STARTED, run.started())
         .set(PIPELINES_RUN.MESSAGE, "")
@@ -58,6 +58,11 @@ final class RunRows {
         .set(PIPELINES_RUN.LANE_MAX, head.laneMax())
         .set(PIPELINES_RUN.PRIORITY, head.priority())
         .execute();
+  }
+
+  /// Equal for equal parameters.
+  static String text(Map<String, String> parameters) {
+    return Json.text(new TreeMap<>(parameters));
   }
 
   Optional<Head> head(String id) {

@@ -59,7 +59,10 @@ final class FactsReader {
     Optional<LoggedModel> logged =
         known.loggedModelId().flatMap(id -> tracking.loggedModels().findEvenDeleted(id));
     Map<String, String> parameters = parameters(version, run, logged);
+    Map<String, String> environment = trainedIn(version);
+    environment.keySet().forEach(name -> parameters.remove(VersionFacts.ENVIRONMENT + name));
     List<Artifact> files = files(known);
+    environment.putAll(environment(files, known));
     return new VersionFacts(
         version,
         known,
@@ -71,7 +74,7 @@ final class FactsReader {
         version.code().isEmpty() ? tag(run, COMMIT_TAG) : version.code(),
         tag(run, SCRIPT_TAG),
         seed(version, parameters),
-        environment(files, known),
+        environment,
         files);
   }
 
@@ -117,6 +120,18 @@ final class FactsReader {
     logged.ifPresent(each -> parameters.putAll(each.params()));
     parameters.putAll(version.parameters());
     return parameters;
+  }
+
+  private static Map<String, String> trainedIn(ModelVersion version) {
+    Map<String, String> environment = new HashMap<>();
+    version
+        .parameters()
+        .forEach((name, value) -> {
+          if (name.startsWith(VersionFacts.ENVIRONMENT)) {
+            environment.put(name.substring(VersionFacts.ENVIRONMENT.length()), value);
+          }
+        });
+    return environment;
   }
 
   private static Map<String, Double> metrics(

@@ -19,7 +19,8 @@ import java.util.TreeMap;
 /// @param code commit or digest of what trained it; empty when nobody said
 /// @param script the file or notebook that trained it; may be empty
 /// @param seed as it was told; empty when nobody told it
-/// @param environment the text of each file that says what it needs, by the file's name
+/// @param environment in what it was trained, by the names of libraries and machines; and the text
+///   of each file that says what it needs, by the file's name
 /// @param files of its folder, with paths within it
 public record VersionFacts(
     ModelVersion version,
@@ -34,6 +35,9 @@ public record VersionFacts(
     String seed,
     Map<String, String> environment,
     List<Artifact> files) {
+  /// With this begin the names of a version's parameters that say in what it was trained.
+  public static final String ENVIRONMENT = "environment.";
+
   public VersionFacts {
     parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));

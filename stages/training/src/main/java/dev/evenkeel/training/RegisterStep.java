@@ -6,6 +6,7 @@ import dev.evenkeel.pipelines.StepContext;
 import dev.evenkeel.registry.ModelVersion;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.registry.NewVersion;
+import dev.evenkeel.registry.VersionFacts;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.training.evaluation.Evaluation;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import tools.jackson.core.type.TypeReference;
 
 /// Gives the challenger a number, with every fact that training it again would need.
 final class RegisterStep implements StepAction {
+  static final String NAME = "register";
+
   private static final TypeReference<Map<String, Number>> SETTINGS = new TypeReference<>() {};
 
   private final BlobStore blobs;
@@ -28,7 +31,7 @@ final class RegisterStep implements StepAction {
 
   @Override
   public String name() {
-    return "register";
+    return NAME;
   }
 
   @Override
@@ -58,9 +61,13 @@ final class RegisterStep implements StepAction {
         }) {
       parameters.put(key, context.output(key));
     }
-    settings(context)
-        .ifPresent(settings ->
-            settings.forEach((name, value) -> parameters.put("train." + name, value.toString())));
+    if (has(context, TrainingOutputs.PARAMETERS)) {
+      parameters.putAll(settings(context.output(TrainingOutputs.PARAMETERS)));
+    }
+    if (has(context, TrainingOutputs.ENVIRONMENT)) {
+      TrainingEnvironment.read(context.output(TrainingOutputs.ENVIRONMENT))
+          .forEach((name, value) -> parameters.put(VersionFacts.ENVIRONMENT + name, value));
+    }
     return models.register(
         new NewVersion(
             context.subject(),
@@ -75,10 +82,14 @@ final class RegisterStep implements StepAction {
             metrics));
   }
 
-  private Optional<Map<String, Number>> settings(StepContext context) {
-    return has(context, TrainingOutputs.PARAMETERS)
-        ? Optional.of(Json.read(context.output(TrainingOutputs.PARAMETERS), SETTINGS))
-        : Optional.empty();
+  /// How the model was trained, as parameters of a version.
+  ///
+  /// @param json as `train` answers it
+  static Map<String, String> settings(String json) {
+    Map<String, String> settings = new TreeMap<>();
+    Json.read(json, SETTINGS)
+        .forEach((name, value) -> settings.put("train." + name, value.toString()));
+    return settings;
   }
 
   private Optional<Evaluation> evaluation(StepContext context) {

@@ -80,6 +80,7 @@ final class TrainStep implements StepAction {
     Map<String, String> answer = new TreeMap<>(trained.more());
     answer.put(TrainingOutputs.FORMAT, trained.format());
     answer.put(TrainingOutputs.PARAMETERS, Json.text(trained.settings()));
+    answer.put(TrainingOutputs.ENVIRONMENT, Json.text(TrainingEnvironment.of(trained)));
     answer.put(TrainingOutputs.ARTIFACT, blobs.put(trained.artifact()));
     answer.put(TrainingOutputs.PROFILE, blobs.put(Json.write(profile(inputs, training, trained))));
     return answer;

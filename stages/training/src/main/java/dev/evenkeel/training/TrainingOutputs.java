@@ -67,6 +67,10 @@ final class TrainingOutputs {
   /// Answer of `train`: how the model was trained, as JSON.
   static final String PARAMETERS = "trainingParameters";
 
+  /// Answer of `train`: in what it was trained, as JSON of texts; absent in a run of before it was
+  /// recorded.
+  static final String ENVIRONMENT = "trainingEnvironment";
+
   /// Answer of `train`: digest of the search's trials as JSON; absent when nothing was searched.
   static final String SEARCH = "search";
 
@@ -107,6 +111,12 @@ final class TrainingOutputs {
 
   /// Answer of `score`: rows that were scored.
   static final String SCORED_ROWS = "scoredRows";
+
+  /// Answer of `reproduce`: what came of it, as the name of a [Reproduction.Verdict].
+  static final String VERDICT = "verdict";
+
+  /// Answer of `reproduce`: the [Reproduction] as JSON.
+  static final String REPRODUCTION = "reproduction";
 
   private TrainingOutputs() {}
 }

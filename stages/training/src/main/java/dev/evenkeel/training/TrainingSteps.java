@@ -2,8 +2,10 @@ package dev.evenkeel.training;
 
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.models.ModelRuntime;
+import dev.evenkeel.pipelines.RunHistory;
 import dev.evenkeel.pipelines.StepAction;
 import dev.evenkeel.pipelines.definition.Pipeline;
+import dev.evenkeel.registry.Lineage;
 import dev.evenkeel.registry.Models;
 import dev.evenkeel.store.BlobStore;
 import java.util.List;
@@ -28,6 +30,17 @@ public final class TrainingSteps {
         new EvaluateStep(blobs, rows, models),
         new RegisterStep(blobs, models),
         new ScoreStep(datasets, models, runtime));
+  }
+
+  /// The step `reproduce`, for the same.
+  ///
+  /// @param history knows the runs that made versions
+  public static StepAction reproduce(
+      Datasets datasets, BlobStore blobs, Models models, Lineage lineage, RunHistory history) {
+    return new ReproduceStep(
+        models,
+        new RecordedTrainings(datasets, blobs, lineage, history),
+        new Retraining(blobs, new LabelledRows(datasets), models));
   }
 
   /// The datasets that a run of a pipeline publishes, by its steps.
