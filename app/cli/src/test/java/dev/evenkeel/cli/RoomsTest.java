@@ -59,7 +59,7 @@ class RoomsTest {
           runners: store access processes
           kubernetes: runners
           training: contracts tables data profiles models scoring registry pipelines
-          steps: contracts tables checks data registry pipelines runners store
+          steps: contracts tables checks profiles data registry pipelines runners store
           runtimes: models processes objects
           serving: contracts profiles models registry store access data
           monitoring: contracts profiles store data registry

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 public final class CommonSteps {
   private CommonSteps() {}
 
-  /// `python`, `exec`, `sql`, `http` and `notify`, for [dev.evenkeel.pipelines.PipelineRuns].
+  /// `python`, `exec`, `sql`, `compare`, `http` and `notify`, for
+  /// [dev.evenkeel.pipelines.PipelineRuns].
   ///
   /// @param runners of programs, by their names; `process` where a step names none
   /// @param environment what every program is told
@@ -32,6 +33,7 @@ public final class CommonSteps {
         new ProgramStep(ProgramStep.PYTHON, runners, files, environment, guard),
         new ProgramStep(ProgramStep.EXEC, runners, files, environment, guard),
         new SqlStep(datasets),
+        new CompareStep(datasets, blobs),
         new HttpStep("http", egress),
         new HttpStep("notify", egress));
   }
