@@ -123,12 +123,9 @@ final class Rooms implements AutoCloseable {
                     configuration.databaseUser(),
                     configuration.databasePassword()),
             configuration.warehouse().open());
-    datasetRoutes =
-        new DatasetRoutes(
-            datasets,
-            new Fetches(datasets, new Sources(), surroundings(configuration.sources(), egress)),
-            clock,
-            BATCH_BYTES_MAX);
+    Fetches fetches =
+        new Fetches(datasets, new Sources(), surroundings(configuration.sources(), egress));
+    datasetRoutes = new DatasetRoutes(datasets, fetches, clock, BATCH_BYTES_MAX);
     Contents contents = new Contents(database, blobs, Clock.system());
     datasets.cleaning().alsoFrees(contents.cleaning());
     fileRoutes = new FileRoutes(datasets, new FileDatasets(datasets, contents), contents, clock);
@@ -175,6 +172,7 @@ final class Rooms implements AutoCloseable {
             secrets,
             new PipelineRooms.Programs(home, configuration.python(), egress),
             datasets,
+            fetches,
             models,
             lineage,
             blobs,

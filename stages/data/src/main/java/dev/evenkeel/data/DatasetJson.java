@@ -1,7 +1,6 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.base.Json;
-import dev.evenkeel.data.ColumnStatistics.Numbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,9 +96,7 @@ final class DatasetJson {
       return json;
     }
     json.put("schema", parsed(datasets.schemaJson(version)));
-    json.put(
-        "columns",
-        datasets.statistics(version).stream().map(column -> column(column, classified)).toList());
+    json.put("columns", ProfileJson.of(datasets, version, classified));
     json.put(
         "dataFiles", datasets.files(version).stream().map(file -> file(version, file)).toList());
     return json;
@@ -124,46 +121,6 @@ final class DatasetJson {
     json.put("size", file.size());
     json.put("rows", file.rows());
     return json;
-  }
-
-  private static Map<String, Object> column(ColumnStatistics column, ClassifiedColumns classified) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("field", column.field());
-    json.put("column", column.column());
-    json.put("type", column.type());
-    json.put("rows", column.rows());
-    json.put("nulls", column.nulls());
-    json.put("distinct", column.distinct());
-    if (classified.holds(column)) {
-      // A smallest value, a frequent one and the edge of a bin are values of somebody.
-      json.put("masked", true);
-      return json;
-    }
-    Numbers numbers = column.numbers();
-    if (numbers.count() > 0) {
-      json.put("min", numbers.min());
-      json.put("max", numbers.max());
-      json.put("mean", numbers.mean());
-      json.put("sd", numbers.sd());
-      json.put("histogram", histogram(numbers));
-    }
-    if (!column.top().isEmpty()) {
-      json.put("top", column.top());
-    }
-    return json;
-  }
-
-  private static List<Map<String, Object>> histogram(Numbers numbers) {
-    double width = Math.scalb(1.0, numbers.histogram().exponent());
-    return numbers.histogram().counts().entrySet().stream()
-        .map(bin -> {
-          Map<String, Object> json = new LinkedHashMap<>();
-          json.put("from", bin.getKey() * width);
-          json.put("to", (bin.getKey() + 1) * width);
-          json.put("count", bin.getValue());
-          return json;
-        })
-        .toList();
   }
 
   static Map<String, Object> diff(VersionDiff diff, ClassifiedColumns classified) {
@@ -195,7 +152,7 @@ final class DatasetJson {
       String key,
       Optional<ColumnStatistics> column,
       ClassifiedColumns classified) {
-    column.ifPresent(there -> json.put(key, column(there, classified)));
+    column.ifPresent(there -> json.put(key, ProfileJson.column(there, classified)));
   }
 
   static Map<String, Object> ingested(IngestResult result) {

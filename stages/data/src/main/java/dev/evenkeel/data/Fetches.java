@@ -38,6 +38,8 @@ public final class Fetches {
   /// @param watermark column by which new rows are told from known ones; empty to take all
   /// @param overwrites whether the rows take the place of those that are there
   /// @param at business time
+  /// @param run of a pipeline that fetches; what it has fetched under the same message it is
+  ///   answered with again
   public record Fetch(
       String dataset,
       String address,
@@ -45,7 +47,20 @@ public final class Fetches {
       String watermark,
       boolean overwrites,
       Instant at,
-      String message) {}
+      String message,
+      Optional<String> run) {
+    /// A fetch that no run of a pipeline makes.
+    public Fetch(
+        String dataset,
+        String address,
+        String query,
+        String watermark,
+        boolean overwrites,
+        Instant at,
+        String message) {
+      this(dataset, address, query, watermark, overwrites, at, message, Optional.empty());
+    }
+  }
 
   /// Fetches and ingests; empty when the source has nothing new.
   ///
@@ -55,7 +70,22 @@ public final class Fetches {
     String dataset = Names.check("dataset", fetch.dataset());
     datasets.demandEditor(dataset);
     BatchContract contract = datasets.demandContract(dataset);
-    return fetching.locked(dataset, () -> fetchAlone(fetch, contract));
+    return fetching.locked(dataset, () -> earlier(fetch).or(() -> fetchAlone(fetch, contract)));
+  }
+
+  /// What the same run has fetched before a crash: a source that tells no new rows from known ones
+  /// would give them twice, and one that does would seem to have had none.
+  private Optional<IngestResult> earlier(Fetch fetch) {
+    return fetch
+        .run()
+        .flatMap(run ->
+            datasets.versions(fetch.dataset(), Integer.MAX_VALUE, VERSIONS_LOOKED_AT).stream()
+                .filter(version -> version.origin().pipelineRun().equals(run))
+                .filter(version -> version.message().equals(fetch.message()))
+                .findFirst())
+        .map(version ->
+            new IngestResult(
+                Optional.of(version), Optional.empty(), List.of(), version.rejected(), List.of()));
   }
 
   private Optional<IngestResult> fetchAlone(Fetch fetch, BatchContract contract) {
@@ -71,9 +101,7 @@ public final class Fetches {
       Ingest ingest = ingest(fetch, contract, fetched, scratch.folder());
       return Optional.of(
           datasets.ingest(
-              fetch.overwrites() || fetched.watermark().isEmpty()
-                  ? ingest
-                  : ingest.withKey(key(request, fetched.watermark(), newest))));
+              key(fetch, request, fetched, newest).map(ingest::withKey).orElse(ingest)));
     }
   }
 
@@ -85,8 +113,21 @@ public final class Fetches {
                 new Source.File(whole(fetched.files(), folder)),
                 fetch.at(),
                 fetch.message())
-            .from(new Origin(fetch.address(), fetch.query(), mark(fetch, fetched), "", ""));
+            .from(
+                new Origin(
+                    fetch.address(),
+                    fetch.query(),
+                    mark(fetch, fetched),
+                    fetch.run().orElse(""),
+                    ""));
     return fetch.overwrites() ? ingest.overwriting() : ingest;
+  }
+
+  private static Optional<String> key(
+      Fetch fetch, SourceRequest request, Fetched fetched, int newest) {
+    return fetch.overwrites() || fetched.watermark().isEmpty()
+        ? fetch.run().map(run -> Digests.of(run + "\n" + fetch.message()))
+        : Optional.of(key(request, fetched.watermark(), newest));
   }
 
   /// Two servers on one database that fetch at once find the same rows; the second is answered by

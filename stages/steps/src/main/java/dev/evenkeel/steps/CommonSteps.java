@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// The steps of this room.
+/// Programs, queries and requests.
 public final class CommonSteps {
   private CommonSteps() {}
 
-  /// `python`, `exec`, `sql`, `compare`, `http` and `notify`, for
-  /// [dev.evenkeel.pipelines.PipelineRuns].
+  /// `python`, `exec`, `sql`, `http` and `notify`, for [dev.evenkeel.pipelines.PipelineRuns].
   ///
   /// @param runners of programs, by their names; `process` where a step names none
   /// @param environment what every program is told
@@ -33,7 +32,6 @@ public final class CommonSteps {
         new ProgramStep(ProgramStep.PYTHON, runners, files, environment, guard),
         new ProgramStep(ProgramStep.EXEC, runners, files, environment, guard),
         new SqlStep(datasets),
-        new CompareStep(datasets, blobs),
         new HttpStep("http", egress),
         new HttpStep("notify", egress));
   }

@@ -3,6 +3,7 @@ package dev.evenkeel.steps;
 import dev.evenkeel.base.Problem;
 import dev.evenkeel.checks.ContractInference;
 import dev.evenkeel.data.BatchContract;
+import dev.evenkeel.data.DatasetReference;
 import dev.evenkeel.data.DatasetVersion;
 import dev.evenkeel.data.Datasets;
 import dev.evenkeel.data.Ingest;
@@ -12,6 +13,7 @@ import dev.evenkeel.data.Source;
 import dev.evenkeel.pipelines.StepContext;
 import dev.evenkeel.tables.TableFile;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +40,18 @@ final class Versions {
                 .asException());
   }
 
+  /// The newest version of a dataset at a time: the same for every attempt of a run.
+  DatasetVersion when(String dataset, Instant at) {
+    return datasets
+        .find(new DatasetReference(dataset, new DatasetReference.Pointer.At(at)))
+        .orElseThrow(() ->
+            Problem.of(
+                    Problem.Kind.NOT_FOUND,
+                    "dataset %s has no version yet".formatted(dataset),
+                    "take rows in first")
+                .asException());
+  }
+
   /// Publishes a Parquet file as the next version of a dataset. The attempt's id is its key: after
   /// a crash the second attempt gets the version of the first.
   String publish(StepContext context, String dataset, Path file) {
@@ -61,7 +75,8 @@ final class Versions {
         .orElseThrow(() -> refused(dataset, result));
   }
 
-  private static RuntimeException refused(String dataset, IngestResult result) {
+  /// Why a batch did not become a version.
+  static RuntimeException refused(String dataset, IngestResult result) {
     String why =
         result
             .refusal()

@@ -4,7 +4,7 @@
 /// batches from sources; requests to other servers. **May come in:** what the steps of a pipeline
 /// are given. **Stays out:** what a model is, and how a run goes.
 ///
-/// **Door:** [CommonSteps] makes them all.
+/// **Door:** [CommonSteps] and [DataSteps] make them.
 @NullMarked
 package dev.evenkeel.steps;
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.base.Clock;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.contracts.Contract;
+import dev.evenkeel.contracts.ContractWriter;
 import dev.evenkeel.contracts.Frame;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.data.CatalogAddress;
 import dev.evenkeel.data.Datasets;
+import dev.evenkeel.data.Fetches;
 import dev.evenkeel.data.Ingest;
 import dev.evenkeel.data.Source;
 import dev.evenkeel.pipelines.PipelineRun;
@@ -17,17 +19,27 @@ import dev.evenkeel.pipelines.PipelineRun.StepRun;
 import dev.evenkeel.pipelines.PipelineRuns;
 import dev.evenkeel.pipelines.RunRequest;
 import dev.evenkeel.pipelines.State;
+import dev.evenkeel.pipelines.StepAction;
+import dev.evenkeel.pipelines.StepContext;
+import dev.evenkeel.pipelines.definition.CodeFiles;
+import dev.evenkeel.pipelines.definition.Execution;
 import dev.evenkeel.pipelines.definition.PipelineReader;
+import dev.evenkeel.sources.Sources;
+import dev.evenkeel.sources.Surroundings;
 import dev.evenkeel.store.BlobStore;
 import dev.evenkeel.store.Database;
 import dev.evenkeel.store.DbSchedulerQueue;
+import dev.evenkeel.store.Egress;
 import dev.evenkeel.store.LocalBlobStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,13 +63,39 @@ abstract class DataStepsContract {
               Property.of("region", LogicalType.STRING, false),
               Property.of("sold", LogicalType.TIMESTAMP, true)));
 
+  private static final Contract STRICT =
+      new Contract(
+          "strict",
+          "2.0.0",
+          "",
+          "",
+          "sales",
+          List.of(
+              Property.of("price", LogicalType.NUMBER, true),
+              Property.of("region", LogicalType.STRING, true),
+              Property.of("sold", LogicalType.TIMESTAMP, true)));
+
   @TempDir Path folder;
 
   private Database database;
   private DbSchedulerQueue queue;
   private Datasets datasets;
   private BlobStore blobs;
+  private Fetches fetches;
   private PipelineRuns runs;
+
+  /// Stands where a server has the check of a training.
+  private record Labels() implements StepAction {
+    @Override
+    public String name() {
+      return "check";
+    }
+
+    @Override
+    public Map<String, String> run(StepContext context) {
+      return Map.of("checkedRows", "-1");
+    }
+  }
 
   abstract Database openDatabase();
 
@@ -70,9 +108,21 @@ abstract class DataStepsContract {
     blobs = new LocalBlobStore(folder.resolve("blobs"));
     Path data = folder.resolve("data");
     datasets = Datasets.open(database, blobs, data, catalog(data));
+    Surroundings surroundings =
+        new Surroundings(
+            Path.of(""),
+            1L << 30,
+            new Egress(List.of()),
+            Map.of(),
+            Map.of(),
+            List.of(folder.resolve("in")));
+    fetches = new Fetches(datasets, new Sources(), surroundings);
     runs =
         new PipelineRuns(
-            database, queue, Clock.system(), List.of(new CompareStep(datasets, blobs)));
+            database,
+            queue,
+            Clock.system(),
+            DataSteps.actions(datasets, blobs, fetches, new Labels()));
     queue.start();
   }
 
@@ -110,7 +160,9 @@ abstract class DataStepsContract {
     PipelineRun run =
         runs.start(
             new RunRequest(
-                PipelineReader.file("version: 1\nname: look\n" + rest, "look.yaml"),
+                CodeFiles.with(
+                    PipelineReader.file("version: 1\nname: look\n" + rest, "look.yaml"),
+                    Map.of("contracts/strict.yaml", ContractWriter.write(STRICT))),
                 "",
                 "a test",
                 parameters));
@@ -193,5 +245,139 @@ abstract class DataStepsContract {
     assertThat(step(run, "regions").output()).containsEntry("drifted", "false");
     assertThat(step(run, "loose").output()).containsEntry("drifted", "false");
     assertThat(step(run, "times").message()).contains("column `sold` cannot be compared");
+  }
+
+  private String source(String name, int rows) throws IOException {
+    StringBuilder text = new StringBuilder("price,region,sold\n");
+    for (int row = 0; row < rows; row++) {
+      text.append(
+          "%d,%s,2026-05-01T00:00:%02dZ\n".formatted(row, row == 0 ? "" : "south", row % 60));
+    }
+    Files.createDirectories(folder.resolve("in"));
+    return Files.writeString(folder.resolve("in").resolve(name), text).toUri().toString();
+  }
+
+  @Test
+  void oneFileTakesInChecksProfilesAndCompares() throws IOException {
+    datasets.setContract("sales", ContractWriter.write(SALES));
+    String address = source("a.csv", 40);
+
+    PipelineRun run =
+        ended(
+            """
+            steps:
+              ingest: {with: {address: "%s", into: sales}}
+              check: {in: {dataset: ingest.dataset}, when: ingest.isNew}
+              profile: {in: {dataset: ingest.dataset}, after: [check]}
+              compare: {in: {after: ingest.dataset}, when: profile.nullRate < 0.5}
+            """
+                .formatted(address),
+            Map.of());
+
+    assertThat(run.state()).as(run.toString()).isEqualTo(State.SUCCEEDED);
+    assertThat(step(run, "ingest").output())
+        .isEqualTo(Map.of("dataset", "sales@1", "rows", "40", "rejected", "0", "isNew", "true"));
+    assertThat(datasets.version("sales", 1).orElseThrow().origin().pipelineRun())
+        .isEqualTo(run.id());
+    assertThat(step(run, "check").output())
+        .containsEntry("checkedRows", "40")
+        .containsEntry("contract", "sales@1.0.0");
+    assertThat(blob(step(run, "check"), "report").path("outcome").asString()).isEqualTo("passed");
+    assertThat(step(run, "profile").output())
+        .containsEntry("rows", "40")
+        .containsEntry("columns", "3")
+        .containsEntry("nullRate", "0.025")
+        .containsEntry("nullColumn", "region");
+    JsonNode price = blob(step(run, "profile"), "profile").path("columns").get(0);
+    assertThat(price.path("mean").asDouble()).isEqualTo(19.5);
+    assertThat(price.path("histogram").valueStream().mapToLong(bin -> bin.path("count").asLong()))
+        .isNotEmpty();
+    assertThat(step(run, "compare").output()).containsEntry("drifted", "false");
+  }
+
+  @Test
+  void aCheckFailsWithTheWordsOfTheRuleThatIsBroken() {
+    replace(sales(0, 40));
+
+    PipelineRun run =
+        ended(
+            """
+            params: {new: dataset}
+            steps:
+              strict:
+                {uses: check, with: {contract: contracts/strict.yaml}, in: {dataset: params.new}}
+              named: {uses: check, with: {dataset: sales, contract: ./contracts/strict.yaml}}
+              own: {uses: check, with: {dataset: sales}}
+              gone: {uses: check, with: {dataset: nothing}}
+            """,
+            Map.of("new", "sales@1"));
+
+    assertThat(step(run, "strict").state()).isEqualTo(State.FAILED);
+    assertThat(step(run, "strict").message())
+        .contains("sales@1 breaks strict@2.0.0: region")
+        .contains("1200 rows break it");
+    assertThat(step(run, "named").message()).contains("sales@1 breaks strict@2.0.0: region");
+    assertThat(step(run, "own").output()).containsEntry("checkedRows", String.valueOf(ROWS));
+    assertThat(step(run, "gone").message()).contains("dataset nothing has no version yet");
+  }
+
+  @Test
+  void aCheckOfNothingNamedIsThatOfATraining() {
+    PipelineRun run = ended("steps: {check: {}}\n", Map.of());
+
+    assertThat(step(run, "check").output()).isEqualTo(Map.of("checkedRows", "-1"));
+  }
+
+  private StepContext attempt(String run, int attempt, String address) {
+    return new StepContext(
+        run,
+        "look",
+        "sha256:x",
+        "",
+        Instant.now(),
+        Map.of(),
+        Map.of("address", address, "into", "sales"),
+        Map.of(),
+        new StepContext.Own(
+            "pull",
+            attempt,
+            Optional.empty(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Execution.PLAIN,
+            _ -> {},
+            () -> false));
+  }
+
+  @Test
+  void anIngestThatIsBegunAnewAppendsNothingTwiceAndAnotherRunDoes() throws IOException {
+    datasets.setContract("sales", ContractWriter.write(SALES));
+    String address = source("a.csv", 7);
+    IngestStep step = new IngestStep(datasets, fetches);
+
+    Map<String, String> first = step.run(attempt("run-1", 1, address));
+    Map<String, String> again = step.run(attempt("run-1", 1, address));
+    Map<String, String> retried = step.run(attempt("run-1", 2, address));
+    Map<String, String> other = step.run(attempt("run-2", 1, address));
+
+    assertThat(again).isEqualTo(first);
+    assertThat(retried).isEqualTo(first);
+    assertThat(other).containsEntry("dataset", "sales@2").containsEntry("rows", "7");
+    assertThat(datasets.version("sales", 2).orElseThrow().total().rows()).isEqualTo(14);
+  }
+
+  @Test
+  void anIngestSaysWhatKeepsItFromTheRows() throws IOException {
+    String address = source("a.csv", 7);
+    String steps = "steps: {ingest: {with: {address: '%s', into: sales}}}\n";
+
+    PipelineRun unruled = ended(steps.formatted(address), Map.of());
+    datasets.setContract("sales", ContractWriter.write(SALES));
+    PipelineRun outside = ended(steps.formatted(folder.resolve("b.csv").toUri()), Map.of());
+
+    assertThat(step(unruled, "ingest").message()).contains("has no contract");
+    assertThat(step(outside, "ingest").message()).contains("cannot be read");
+    assertThat(datasets.newest("sales")).isEmpty();
   }
 }

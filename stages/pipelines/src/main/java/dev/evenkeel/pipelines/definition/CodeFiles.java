@@ -15,6 +15,9 @@ public final class CodeFiles {
   /// The setting that holds the files, as a JSON object of texts by their paths.
   public static final String CODE = "code";
 
+  /// The setting of a `check` step that names a file.
+  public static final String CONTRACT = "contract";
+
   private static final String FILES = "files";
 
   /// The packages of `python` steps, where the file is there.
@@ -28,8 +31,10 @@ public final class CodeFiles {
   public static List<String> named(Pipeline pipeline) {
     List<String> named = new ArrayList<>();
     for (Step step : pipeline.steps()) {
-      if (isProgram(step)) {
+      if (hasFiles(step)) {
         named.addAll(demanded(step));
+      }
+      if (isProgram(step)) {
         named.add(REQUIREMENTS);
       }
     }
@@ -44,7 +49,7 @@ public final class CodeFiles {
     Pipeline pipeline = file.pipeline();
     List<Step> steps = new ArrayList<>();
     for (Step step : pipeline.steps()) {
-      steps.add(isProgram(step) && !step.with().containsKey(CODE) ? with(file, step, files) : step);
+      steps.add(hasFiles(step) && !step.with().containsKey(CODE) ? with(file, step, files) : step);
     }
     return file.with(
         new Pipeline(pipeline.name(), pipeline.parameters(), pipeline.settings(), steps));
@@ -58,12 +63,24 @@ public final class CodeFiles {
         : Optional.of(written).filter(program -> !program.isBlank()).map(List::of);
   }
 
+  private static boolean hasFiles(Step step) {
+    return isProgram(step) || isCheck(step);
+  }
+
+  /// By a contract beside the definition.
+  private static boolean isCheck(Step step) {
+    return step.uses().equals("check") && step.with().containsKey(CONTRACT);
+  }
+
   private static boolean isProgram(Step step) {
     return step.uses().equals("python") || step.uses().equals("exec");
   }
 
   private static List<String> demanded(Step step) {
     List<String> names = new ArrayList<>();
+    if (isCheck(step)) {
+      names.add(step.with().getOrDefault(CONTRACT, ""));
+    }
     String script = step.with().get("script");
     if (script != null) {
       names.add(script);
