@@ -62,7 +62,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Versions that real runs trained, trained again.
-@Timeout(120)
+@Timeout(300)
 abstract class ReproductionContract {
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
   private static final Duration PATIENCE = Duration.ofMinutes(1);
