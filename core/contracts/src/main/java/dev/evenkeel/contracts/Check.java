@@ -1,8 +1,13 @@
 package dev.evenkeel.contracts;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One rule on one column. Engines render it (SQL over a file, Java over a request); all of them
 /// must agree, so each rule says exactly what it means for null: only [Required] looks at it.
@@ -13,7 +18,8 @@ public sealed interface Check {
   /// What breaking it means.
   Severity severity();
 
-  /// Its name in results: `required`, `type`, `enum`, `range`, `length`, `pattern`, `unique`.
+  /// Its name in results: `required`, `type`, `enum`, `range`, `length`, `pattern`, `format`,
+  /// `multipleOf`, `unique`.
   String rule();
 
   /// What would have been right, for people.
@@ -139,6 +145,161 @@ public sealed interface Check {
     @Override
     public String expected() {
       return "a match of " + pattern;
+    }
+  }
+
+  /// More than one number, less than another.
+  record Beyond(String column, Optional<BigDecimal> above, Optional<BigDecimal> below)
+      implements Check {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String rule() {
+      return "range";
+    }
+
+    @Override
+    public String expected() {
+      return Stream.of(
+              above.map(bound -> "more than " + bound.toPlainString()),
+              below.map(bound -> "less than " + bound.toPlainString()))
+          .flatMap(Optional::stream)
+          .collect(Collectors.joining(" and "));
+    }
+
+    /// The least double that is in bounds.
+    public double minimum() {
+      return above.map(bound -> Math.nextUp(bound.doubleValue())).orElse(Double.NEGATIVE_INFINITY);
+    }
+
+    /// The greatest double that is in bounds.
+    public double maximum() {
+      return below
+          .map(bound -> Math.nextDown(bound.doubleValue()))
+          .orElse(Double.POSITIVE_INFINITY);
+    }
+  }
+
+  /// A multiple of a number, within what a double can tell: 0.3 is one of 0.1, although no double
+  /// is.
+  record MultipleOf(String column, BigDecimal factor) implements Check {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String rule() {
+      return "multipleOf";
+    }
+
+    @Override
+    public String expected() {
+      return "a multiple of " + factor.toPlainString();
+    }
+  }
+
+  /// A text of one of [TextFormats].
+  record HasFormat(String column, String format) implements Check {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String rule() {
+      return "format";
+    }
+
+    @Override
+    public String expected() {
+      return "of format " + format;
+    }
+  }
+
+  /// An integer of so many bits.
+  ///
+  /// @param format such as `i32` or `u8`
+  record Fits(String column, String format) implements Check {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String rule() {
+      return "format";
+    }
+
+    @Override
+    public String expected() {
+      return "a number that fits " + format;
+    }
+
+    /// The least; more bits than a double holds exactly are as good as any.
+    public double minimum() {
+      return format.startsWith("u") ? 0 : -Math.scalb(1.0, bits() - 1);
+    }
+
+    /// The greatest.
+    public double maximum() {
+      return Math.scalb(1.0, format.startsWith("u") ? bits() : bits() - 1) - 1;
+    }
+
+    private int bits() {
+      return Integer.parseInt(format.substring(1));
+    }
+  }
+
+  /// A date or timestamp within bounds.
+  ///
+  /// @param format of the column's times, as the bounds are written
+  record InTime(String column, LogicalType type, String format, Limits.Times times)
+      implements Check {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String rule() {
+      return "range";
+    }
+
+    @Override
+    public String expected() {
+      return Stream.of(
+              word("at least ", times.earliest()),
+              word("more than ", times.after()),
+              word("at most ", times.latest()),
+              word("less than ", times.before()))
+          .filter(word -> !word.isEmpty())
+          .collect(Collectors.joining(" and "));
+    }
+
+    private static String word(String relation, String bound) {
+      return bound.isEmpty() ? "" : relation + bound;
+    }
+
+    /// Microseconds since 1970, inclusive.
+    public long minimum() {
+      long earliest = micros(times.earliest()).orElse(Long.MIN_VALUE);
+      OptionalLong after = micros(times.after());
+      return after.isPresent() ? Math.max(earliest, after.getAsLong() + 1) : earliest;
+    }
+
+    /// Microseconds since 1970, inclusive.
+    public long maximum() {
+      long latest = micros(times.latest()).orElse(Long.MAX_VALUE);
+      OptionalLong before = micros(times.before());
+      return before.isPresent() ? Math.min(latest, before.getAsLong() - 1) : latest;
+    }
+
+    private OptionalLong micros(String bound) {
+      return bound.isEmpty() ? OptionalLong.empty() : Formats.parse(bound, type, format);
     }
   }
 

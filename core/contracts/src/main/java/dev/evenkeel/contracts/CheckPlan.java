@@ -42,8 +42,30 @@ public record CheckPlan(List<Check> checks) {
     if (!property.pattern().isEmpty() && property.type() == LogicalType.STRING) {
       checks.add(new Check.Matches(column, property.pattern()));
     }
+    limits(property, checks);
     if (property.unique()) {
       checks.add(new Check.Unique(column));
+    }
+  }
+
+  private static void limits(Property property, List<Check> checks) {
+    String column = property.name();
+    Limits limits = property.limits();
+    LogicalType type = property.type();
+    if (type.isNumeric() && (limits.above().isPresent() || limits.below().isPresent())) {
+      checks.add(new Check.Beyond(column, limits.above(), limits.below()));
+    }
+    if (type.isNumeric()) {
+      limits.multipleOf().ifPresent(factor -> checks.add(new Check.MultipleOf(column, factor)));
+    }
+    if (type == LogicalType.INTEGER && !limits.format().isEmpty()) {
+      checks.add(new Check.Fits(column, limits.format()));
+    }
+    if (type == LogicalType.STRING && !limits.format().isEmpty()) {
+      checks.add(new Check.HasFormat(column, limits.format()));
+    }
+    if (type.isTime() && !limits.times().isAny()) {
+      checks.add(new Check.InTime(column, type, property.format(), limits.times()));
     }
   }
 }

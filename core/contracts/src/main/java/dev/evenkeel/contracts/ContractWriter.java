@@ -1,6 +1,7 @@
 package dev.evenkeel.contracts;
 
 import dev.evenkeel.base.YamlText;
+import java.math.BigDecimal;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -74,8 +75,17 @@ public final class ContractWriter {
     StringBuilder options = new StringBuilder();
     option(
         options, "format", property.format().isEmpty() ? "" : YamlText.quoted(property.format()));
+    Limits limits = property.limits();
+    option(options, "format", limits.format().isEmpty() ? "" : YamlText.quoted(limits.format()));
     option(options, "minimum", text(property.minimum()));
     option(options, "maximum", text(property.maximum()));
+    option(options, "exclusiveMinimum", limits.above().map(BigDecimal::toString).orElse(""));
+    option(options, "exclusiveMaximum", limits.below().map(BigDecimal::toString).orElse(""));
+    option(options, "multipleOf", limits.multipleOf().map(BigDecimal::toString).orElse(""));
+    option(options, "minimum", time(limits.times().earliest()));
+    option(options, "exclusiveMinimum", time(limits.times().after()));
+    option(options, "maximum", time(limits.times().latest()));
+    option(options, "exclusiveMaximum", time(limits.times().before()));
     option(options, "minLength", text(property.minLength()));
     option(options, "maxLength", text(property.maxLength()));
     option(
@@ -89,6 +99,10 @@ public final class ContractWriter {
     if (!value.isEmpty()) {
       options.append(options.isEmpty() ? "" : ", ").append(key).append(": ").append(value);
     }
+  }
+
+  private static String time(String bound) {
+    return bound.isEmpty() ? "" : YamlText.quoted(bound);
   }
 
   private static String text(OptionalDouble number) {

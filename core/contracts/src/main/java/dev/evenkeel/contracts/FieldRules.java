@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class FieldRules {
   /// A check for values of one kind; the others are never asked of it.
   ///
   /// @param numbers ascending, when it is about a list of numbers
+  /// @param factor what numbers are multiples of; 0 when it is not about that
   // Made once and never compared.
   @SuppressWarnings("ArrayRecordComponent")
   record Rule(
@@ -35,9 +37,15 @@ final class FieldRules {
       double minimum,
       double maximum,
       double @Nullable [] numbers,
+      double factor,
       Predicate<String> texts,
-      Set<Long> times) {
+      LongPredicate times) {
     boolean holds(double number) {
+      if (factor > 0) {
+        double quotient = number / factor;
+        double rest = Math.abs(quotient - Math.rint(quotient));
+        return rest <= Math.max(1e-9, Math.abs(quotient) * 4e-16);
+      }
       return numbers == null
           ? number >= minimum && number <= maximum
           : Arrays.binarySearch(numbers, number + 0.0) >= 0;
@@ -48,7 +56,7 @@ final class FieldRules {
     }
 
     boolean holds(long time) {
-      return times.contains(time);
+      return times.test(time);
     }
 
     boolean isHard() {
@@ -123,7 +131,25 @@ final class FieldRules {
       case Check.IsType type -> Optional.empty();
       case Check.Unique unique -> Optional.empty();
       case Check.OneOf oneOf -> Optional.of(oneOf(property, oneOf));
-      case Check.InRange range -> Optional.of(range(range));
+      case Check.InRange range ->
+          Optional.of(
+              numbers(
+                  range,
+                  range.minimum().orElse(Double.NEGATIVE_INFINITY),
+                  range.maximum().orElse(Double.POSITIVE_INFINITY),
+                  0));
+      case Check.Beyond beyond ->
+          Optional.of(numbers(beyond, beyond.minimum(), beyond.maximum(), 0));
+      case Check.Fits fits -> Optional.of(numbers(fits, fits.minimum(), fits.maximum(), 0));
+      case Check.MultipleOf multiple ->
+          Optional.of(numbers(multiple, 0, 0, multiple.factor().doubleValue()));
+      case Check.HasFormat format ->
+          Optional.of(texts(check, TextFormats.predicate(format.format())));
+      case Check.InTime time -> {
+        long earliest = time.minimum();
+        long latest = time.maximum();
+        yield Optional.of(times(time, micros -> micros >= earliest && micros <= latest));
+      }
       case Check.HasLength length -> Optional.of(texts(check, text -> fits(length, text)));
       case Check.Matches matches -> {
         EcmaPattern pattern = EcmaPattern.of(matches.pattern());
@@ -132,14 +158,12 @@ final class FieldRules {
     };
   }
 
-  private static Rule range(Check.InRange range) {
-    return new Rule(
-        range,
-        range.minimum().orElse(Double.NEGATIVE_INFINITY),
-        range.maximum().orElse(Double.POSITIVE_INFINITY),
-        null,
-        text -> false,
-        Set.of());
+  private static Rule numbers(Check check, double minimum, double maximum, double factor) {
+    return new Rule(check, minimum, maximum, null, factor, text -> false, time -> false);
+  }
+
+  private static Rule times(Check check, LongPredicate times) {
+    return new Rule(check, 0, 0, null, 0, text -> false, times);
   }
 
   private static Rule oneOf(Property property, Check.OneOf oneOf) {
@@ -148,7 +172,7 @@ final class FieldRules {
       for (String value : oneOf.values()) {
         Formats.parse(value, property.type(), property.format()).ifPresent(times::add);
       }
-      return new Rule(oneOf, 0, 0, null, text -> false, times);
+      return times(oneOf, times::contains);
     }
     if (property.type().isNumeric()) {
       double[] numbers =
@@ -156,14 +180,14 @@ final class FieldRules {
               .mapToDouble(value -> Double.parseDouble(value) + 0.0)
               .sorted()
               .toArray();
-      return new Rule(oneOf, 0, 0, numbers, text -> false, Set.of());
+      return new Rule(oneOf, 0, 0, numbers, 0, text -> false, time -> false);
     }
     Set<String> values = Set.copyOf(oneOf.values());
     return texts(oneOf, values::contains);
   }
 
   private static Rule texts(Check check, Predicate<String> texts) {
-    return new Rule(check, 0, 0, null, texts, Set.of());
+    return new Rule(check, 0, 0, null, 0, texts, time -> false);
   }
 
   private static boolean fits(Check.HasLength length, String text) {

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 /// @param allowedSeverity what a value outside of `allowed` means
 /// @param classification how sensitive its values are, in the contract's own words; empty when it
 ///   says nothing
+/// @param limits what else its values are held to
 public record Property(
     String name,
     LogicalType type,
@@ -29,11 +30,47 @@ public record Property(
     String pattern,
     List<String> allowed,
     Severity allowedSeverity,
-    String classification) {
+    String classification,
+    Limits limits) {
   public Property {
     allowed = List.copyOf(allowed);
     // Descriptions of models that were stored before it was kept have none.
     classification = Objects.requireNonNullElse(classification, "");
+    limits = Objects.requireNonNullElse(limits, Limits.none());
+  }
+
+  /// Without further limits.
+  public Property(
+      String name,
+      LogicalType type,
+      boolean required,
+      boolean unique,
+      String description,
+      String format,
+      OptionalDouble minimum,
+      OptionalDouble maximum,
+      OptionalInt minLength,
+      OptionalInt maxLength,
+      String pattern,
+      List<String> allowed,
+      Severity allowedSeverity,
+      String classification) {
+    this(
+        name,
+        type,
+        required,
+        unique,
+        description,
+        format,
+        minimum,
+        maximum,
+        minLength,
+        maxLength,
+        pattern,
+        allowed,
+        allowedSeverity,
+        classification,
+        Limits.none());
   }
 
   /// Whether values are shown only to people who may change them.
@@ -76,7 +113,8 @@ public record Property(
         pattern,
         allowed,
         allowedSeverity,
-        classification);
+        classification,
+        limits);
   }
 
   /// The same column, its times written in another format.
@@ -95,7 +133,8 @@ public record Property(
         pattern,
         allowed,
         allowedSeverity,
-        classification);
+        classification,
+        limits);
   }
 
   /// The same column with other allowed values.
@@ -114,6 +153,27 @@ public record Property(
         pattern,
         values,
         severity,
-        classification);
+        classification,
+        limits);
+  }
+
+  /// The same column within other limits.
+  public Property withLimits(Limits limited) {
+    return new Property(
+        name,
+        type,
+        required,
+        unique,
+        description,
+        format,
+        minimum,
+        maximum,
+        minLength,
+        maxLength,
+        pattern,
+        allowed,
+        allowedSeverity,
+        classification,
+        limited);
   }
 }

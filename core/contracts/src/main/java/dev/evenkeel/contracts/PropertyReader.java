@@ -65,7 +65,10 @@ final class PropertyReader {
         isText ? pattern(options.map(TypeOptions::pattern).orElse("")) : "",
         allowed.values(),
         allowed.severity(),
-        property.classification());
+        property.classification(),
+        options
+            .map(given -> new LimitsReader(given, places, pointer).read(type, format))
+            .orElse(Limits.none()));
   }
 
   private LogicalType type() {

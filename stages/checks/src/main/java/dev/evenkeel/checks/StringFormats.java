@@ -1,63 +1,18 @@
 package dev.evenkeel.checks;
 
+import dev.evenkeel.contracts.TextFormats;
 import dev.evenkeel.tables.DuckDb;
-import java.util.Map;
 
 /// The standard's formats of strings as conditions.
 final class StringFormats {
-  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-  private static final String IPV4 = "(%1$s\\.){3}%1$s".formatted(OCTET);
-  private static final String GROUP = "[0-9A-Fa-f]{1,4}";
-
-  /// RFC 4291, section 2.2: all groups, or `::` once for at least one of them.
-  private static final String IPV6 = ipv6();
-
-  private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-  private static final String HOSTNAME = "%1$s(\\.%1$s)*".formatted(LABEL);
-
-  private static final Map<String, String> PATTERNS =
-      Map.of(
-          // As HTML has it: what RFC 5322 allows beyond, nobody's form takes.
-          "email",
-          "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@" + HOSTNAME,
-          "uuid",
-          "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}",
-          // RFC 3986, section 3: a scheme, and characters that an URI may have.
-          "uri",
-          "[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*",
-          "hostname",
-          HOSTNAME,
-          "ipv4",
-          IPV4,
-          "ipv6",
-          IPV6,
-          // RFC 4648, section 4.
-          "byte",
-          "([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?");
-
   private StringFormats() {}
 
   static String broken(String format, String text) {
-    String pattern = PATTERNS.get(format);
-    if (pattern == null) {
-      throw new IllegalArgumentException("Cannot check a format: got " + format);
-    }
-    String mismatch = "not regexp_full_match(%s, %s)".formatted(text, DuckDb.text(pattern));
-    return format.equals("hostname") ? mismatch + " or length(%s) > 253".formatted(text) : mismatch;
-  }
-
-  private static String ipv6() {
-    StringBuilder all = new StringBuilder("(%1$s:){7}%1$s|(%1$s:){6}%2$s".formatted(GROUP, IPV4));
-    for (int before = 0; before <= 7; before++) {
-      String left = before == 0 ? ":" : "(%s:){%d}".formatted(GROUP, before);
-      int after = 7 - before;
-      // `::` itself, then at most as many groups as it leaves.
-      String right = after == 0 ? "" : "((%1$s:){0,%2$d}%1$s)?".formatted(GROUP, after - 1);
-      all.append("|").append(left).append(":").append(right);
-      if (after >= 2) {
-        all.append("|%s:(%s:){0,%d}%s".formatted(left, GROUP, after - 2, IPV4));
-      }
-    }
-    return all.toString();
+    String mismatch =
+        "not regexp_full_match(%s, %s)".formatted(text, DuckDb.text(TextFormats.pattern(format)));
+    int most = TextFormats.charactersMax(format);
+    return most == Integer.MAX_VALUE
+        ? mismatch
+        : mismatch + " or length(%s) > %d".formatted(text, most);
   }
 }

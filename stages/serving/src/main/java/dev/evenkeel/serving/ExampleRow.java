@@ -3,6 +3,7 @@ package dev.evenkeel.serving;
 import dev.evenkeel.base.Json;
 import dev.evenkeel.contracts.Formats;
 import dev.evenkeel.contracts.Frame;
+import dev.evenkeel.contracts.Limits;
 import dev.evenkeel.contracts.LogicalType;
 import dev.evenkeel.contracts.Property;
 import dev.evenkeel.contracts.RowReader;
@@ -23,7 +24,21 @@ import org.jspecify.annotations.Nullable;
 public final class ExampleRow {
   private static final long SOME_DAY_MICROS = 1_767_225_600_000_000L;
   private static final List<String> LETTERS =
-      List.of("a", "A", "1", "abc", "ABC", "A1", "a1", "x-1");
+      List.of(
+          "a",
+          "A",
+          "1",
+          "abc",
+          "ABC",
+          "A1",
+          "a1",
+          "x-1",
+          "ann@example.org",
+          "https://example.org",
+          "192.0.2.1",
+          "2001:db8::1",
+          "YQ==",
+          "00000000-0000-4000-8000-000000000000");
 
   private ExampleRow() {}
 
@@ -142,6 +157,10 @@ public final class ExampleRow {
     least.ifPresent(value -> numbers.add(number(input, Math.ceil(value))));
     most.ifPresent(value -> numbers.add(number(input, Math.floor(value))));
     least.ifPresent(value -> numbers.add(number(input, value)));
+    Limits limits = input.limits();
+    limits.multipleOf().ifPresent(factor -> numbers.add(number(input, factor.doubleValue())));
+    limits.above().ifPresent(bound -> numbers.add(number(input, bound.doubleValue() + 1)));
+    limits.below().ifPresent(bound -> numbers.add(number(input, bound.doubleValue() - 1)));
     return numbers;
   }
 

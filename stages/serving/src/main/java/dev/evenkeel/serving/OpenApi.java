@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A model's own OpenAPI 3.1, from its signature.
 final class OpenApi {
+  /// What the standard calls otherwise than OpenAPI does.
+  private static final Map<String, String> FORMATS =
+      Map.of("i8", "int8", "i16", "int16", "i32", "int32", "i64", "int64", "u8", "uint8");
+
   private static final Map<String, Object> TEXT = Map.of("type", "string");
   private static final Map<String, Object> NUMBER = Map.of("type", "number");
 
@@ -165,7 +169,7 @@ final class OpenApi {
     return body;
   }
 
-  private static Map<String, Object> schema(Property input) {
+  static Map<String, Object> schema(Property input) {
     Map<String, Object> schema = new LinkedHashMap<>();
     String type = input.type().isTime() ? "string" : input.type().written();
     schema.put("type", input.required() ? type : List.of(type, "null"));
@@ -181,6 +185,12 @@ final class OpenApi {
     }
     input.minimum().ifPresent(minimum -> schema.put("minimum", minimum));
     input.maximum().ifPresent(maximum -> schema.put("maximum", maximum));
+    input.limits().above().ifPresent(bound -> schema.put("exclusiveMinimum", bound));
+    input.limits().below().ifPresent(bound -> schema.put("exclusiveMaximum", bound));
+    input.limits().multipleOf().ifPresent(factor -> schema.put("multipleOf", factor));
+    if (!input.limits().format().isEmpty()) {
+      schema.put("format", FORMATS.getOrDefault(input.limits().format(), input.limits().format()));
+    }
     input.minLength().ifPresent(minimum -> schema.put("minLength", minimum));
     input.maxLength().ifPresent(maximum -> schema.put("maxLength", maximum));
     if (!input.pattern().isEmpty()) {

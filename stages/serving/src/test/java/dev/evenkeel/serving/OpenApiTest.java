@@ -2,11 +2,16 @@ package dev.evenkeel.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.contracts.Limits;
+import dev.evenkeel.contracts.LogicalType;
+import dev.evenkeel.contracts.Property;
 import dev.evenkeel.registry.NewVersion;
 import dev.evenkeel.serving.Serving.Answer;
 import dev.evenkeel.store.TestDatabases;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +114,32 @@ class OpenApiTest {
     assertThat(instance.at("/properties/rooms/type")).hasToString("[\"integer\",\"null\"]");
     assertThat(instance.at("/properties/wall/examples")).hasToString("[\"brick\",\"wood\"]");
     assertThat(instance.at("/properties/garage/enum")).hasToString("[\"none\",\"attached\",null]");
+  }
+
+  @Test
+  void aFieldIsDescribedByItsLimits() {
+    Property share =
+        Property.of("share", LogicalType.NUMBER, true)
+            .withLimits(
+                new Limits(
+                    Optional.of(BigDecimal.ZERO),
+                    Optional.of(BigDecimal.ONE),
+                    Optional.of(new BigDecimal("0.1")),
+                    "",
+                    Limits.Times.any()));
+    Limits none = Limits.none();
+
+    assertThat(OpenApi.schema(share))
+        .containsEntry("exclusiveMinimum", BigDecimal.ZERO)
+        .containsEntry("exclusiveMaximum", BigDecimal.ONE)
+        .containsEntry("multipleOf", new BigDecimal("0.1"))
+        .doesNotContainKey("format");
+    for (String[] each : new String[][] {{"email", "email"}, {"i32", "int32"}}) {
+      Limits formatted =
+          new Limits(none.above(), none.below(), none.multipleOf(), each[0], Limits.Times.any());
+      assertThat(OpenApi.schema(Property.of("x", LogicalType.STRING, true).withLimits(formatted)))
+          .containsEntry("format", each[1]);
+    }
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.evenkeel.contracts.Check;
 import dev.evenkeel.contracts.EcmaPattern;
 import dev.evenkeel.contracts.Formats;
 import dev.evenkeel.contracts.Property;
+import dev.evenkeel.contracts.TextFormats;
+import java.math.BigDecimal;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -67,6 +69,19 @@ public final class TypedSql {
       case Check.HasLength length -> "coalesce(%s, false)".formatted(wrongLength(length, raw));
       case Check.Matches matches ->
           "coalesce(not regexp_matches(%s, %s), false)".formatted(raw, DuckDb.text(re2(matches)));
+      case Check.Beyond beyond -> beyondBounds(typed, beyond.minimum(), beyond.maximum());
+      case Check.Fits fits -> beyondBounds(typed, fits.minimum(), fits.maximum());
+      case Check.MultipleOf multiple ->
+          "coalesce(%s, false)".formatted(noMultiple(multiple.factor(), typed));
+      case Check.HasFormat format ->
+          "coalesce(not regexp_full_match(%1$s, %2$s) or length(%1$s) > %3$d, false)"
+              .formatted(
+                  raw,
+                  DuckDb.text(TextFormats.pattern(format.format())),
+                  TextFormats.charactersMax(format.format()));
+      case Check.InTime time ->
+          "coalesce(epoch_us(cast(%s as timestamptz)) not between %d and %d, false)"
+              .formatted(typed, Math.max(time.minimum(), -Long.MAX_VALUE), time.maximum());
       // By value: `1` and `1.0` are one number.
       case Check.Unique _ ->
           "(%1$s) is not null and count(*) over (partition by %1$s) > 1".formatted(typed);
@@ -124,6 +139,20 @@ public final class TypedSql {
             ? "(%s) > %s".formatted(typed, number(range.maximum().getAsDouble()))
             : "false";
     return low + " or " + high;
+  }
+
+  private static String beyondBounds(String typed, double minimum, double maximum) {
+    return "coalesce(cast(%s as double) not between %s and %s, false)"
+        .formatted(typed, bound(minimum), bound(maximum));
+  }
+
+  private static String bound(double value) {
+    return "cast('%s' as double)".formatted(value);
+  }
+
+  private static String noMultiple(BigDecimal factor, String typed) {
+    String quotient = "cast(%s as double) / %s".formatted(typed, bound(factor.doubleValue()));
+    return "abs((%1$s) - round(%1$s)) > greatest(1e-9, abs(%1$s) * 4e-16)".formatted(quotient);
   }
 
   private static String wrongLength(Check.HasLength length, String raw) {
