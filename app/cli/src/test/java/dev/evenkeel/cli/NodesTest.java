@@ -196,8 +196,6 @@ class NodesTest {
         .extracting(this::worker)
         .containsOnly(killed.equals("worker-1") ? "worker-2" : "worker-1");
     assertThat(took).isLessThan(Duration.ofSeconds(25));
-    Cli.Seen shown = cli("pipeline", "show", "first", "--json");
-    assertThat(shown.out()).containsAnyOf("SUCCEEDED", "RUNNING");
   }
 
   private void await(int lines) throws IOException, InterruptedException {

@@ -256,8 +256,7 @@ class ServerConfigurationTest {
     ServerConfiguration read = ServerConfiguration.read(home, Map.of());
 
     assertThat(read.node().role()).isEqualTo(NodeRole.SERVER);
-    assertThat(
-            ServerConfiguration.read(home, Map.of("EVENKEEL_ROLE", "all")).node().role())
+    assertThat(ServerConfiguration.read(home, Map.of("EVENKEEL_ROLE", "all")).node().role())
         .isEqualTo(NodeRole.ALL);
     assertThat(read.withRole("worker").node().role()).isEqualTo(NodeRole.WORKER);
   }
