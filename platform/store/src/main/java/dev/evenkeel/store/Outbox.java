@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /// What is to leave the process. It is written in the transaction of the change that it tells of,
 /// so none is told that did not happen and none that happened is forgotten; then it is carried at
-/// least once, however often the process dies. The order is not kept.
+/// least once, however often the process dies. The order is kept only of what is put in [#inOrder].
 public final class Outbox {
   private static final String WORK = "outbox";
   private static final Duration DELIVERED_KEPT = Duration.ofDays(7);
@@ -36,6 +36,8 @@ public final class Outbox {
   private final WorkQueue queue;
   private final OutboxSchedule schedule;
   private final Carrier carrier;
+  private final String work;
+  private final Order order;
   private final AtomicInteger untilPruned = new AtomicInteger();
 
   /// Takes something to whom it is for.
@@ -84,13 +86,44 @@ public final class Outbox {
     }
   }
 
+  private enum Order {
+    NONE,
+
+    /// One after another to each recipient.
+    KEPT
+  }
+
   /// @param queue not started yet
   public Outbox(Database database, WorkQueue queue, OutboxSchedule schedule, Carrier carrier) {
+    this(database, queue, schedule, carrier, WORK, Order.NONE);
+  }
+
+  private Outbox(
+      Database database,
+      WorkQueue queue,
+      OutboxSchedule schedule,
+      Carrier carrier,
+      String work,
+      Order order) {
+    this.work = work;
+    this.order = order;
     this.database = database;
     this.queue = queue;
     this.schedule = schedule;
     this.carrier = carrier;
-    queue.register(WORK, this::attempt);
+    queue.register(work, this::attempt);
+  }
+
+  /// One that carries to each recipient in the order in which it was put in: nothing before what
+  /// came earlier has arrived or is given up. What was put in by transactions that ran beside each
+  /// other may go in either order.
+  ///
+  /// @param queue not started yet
+  /// @param work what the queue calls it, other than any other outbox of that queue; its recipients
+  ///   are no other's
+  public static Outbox inOrder(
+      Database database, WorkQueue queue, OutboxSchedule schedule, Carrier carrier, String work) {
+    return new Outbox(database, queue, schedule, carrier, work, Order.KEPT);
   }
 
   /// Puts something in, in the thread's transaction.
@@ -99,6 +132,7 @@ public final class Outbox {
   public void put(String delivery, String recipient, String kind, String body) {
     Instant now = Instant.now();
     database.write(sql -> {
+      boolean waits = order == Order.KEPT && holdsLast(sql, recipient);
       sql.insertInto(STORE_OUTBOX)
           .set(STORE_OUTBOX.DELIVERY, delivery)
           .set(STORE_OUTBOX.RECIPIENT, recipient)
@@ -111,9 +145,42 @@ public final class Outbox {
           .set(STORE_OUTBOX.STATUS, 0)
           .set(STORE_OUTBOX.NOTE, "")
           .execute();
-      queue.enqueueAt(WORK, new Work(delivery, 0, 0).text(), now);
+      if (!waits) {
+        queue.enqueueAt(work, new Work(delivery, 0, 0).text(), now);
+      }
       return delivery;
     });
+  }
+
+  /// Whether something is under way to a recipient. It then stays so until the transaction ends:
+  /// whoever finishes it meanwhile waits, and sees what was put in behind it.
+  private static boolean holdsLast(DSLContext sql, String recipient) {
+    Condition pending =
+        STORE_OUTBOX
+            .RECIPIENT
+            .eq(recipient)
+            .and(STORE_OUTBOX.STATE.eq(Outgoing.State.PENDING.name()));
+    return sql.update(STORE_OUTBOX)
+            .set(STORE_OUTBOX.STATE, Outgoing.State.PENDING.name())
+            .where(
+                STORE_OUTBOX.ID.eq(
+                    DSL.select(DSL.max(STORE_OUTBOX.ID)).from(STORE_OUTBOX).where(pending)))
+            .and(STORE_OUTBOX.STATE.eq(Outgoing.State.PENDING.name()))
+            .execute()
+        > 0;
+  }
+
+  /// Lets what waits for its turn be carried.
+  private void letNext(DSLContext sql, String recipient, Instant now) {
+    sql.select(STORE_OUTBOX.DELIVERY, STORE_OUTBOX.ATTEMPTS)
+        .from(STORE_OUTBOX)
+        .where(STORE_OUTBOX.RECIPIENT.eq(recipient))
+        .and(STORE_OUTBOX.STATE.eq(Outgoing.State.PENDING.name()))
+        .orderBy(STORE_OUTBOX.ID)
+        .limit(1)
+        .fetchOptional()
+        .ifPresent(
+            next -> queue.enqueueAt(work, new Work(next.value1(), next.value2(), 0).text(), now));
   }
 
   /// An id that nothing else has.
@@ -168,7 +235,7 @@ public final class Outbox {
       row.setState(Outgoing.State.PENDING.name());
       row.setChanged(Instant.now());
       row.store();
-      queue.enqueueAt(WORK, new Work(delivery, row.getAttempts(), 0).text(), Instant.now());
+      queue.enqueueAt(work, new Work(delivery, row.getAttempts(), 0).text(), Instant.now());
       return outgoing(row);
     });
   }
@@ -189,19 +256,19 @@ public final class Outbox {
   }
 
   private void attempt(String text) {
-    Work work = Work.of(text);
+    Work turn = Work.of(text);
     Optional<Outgoing> waiting =
         database
-            .read(sql -> row(sql, work.delivery()))
+            .read(sql -> row(sql, turn.delivery()))
             .map(Outbox::outgoing)
             .filter(each ->
-                each.state() == Outgoing.State.PENDING && each.attempts() == work.attempts());
+                each.state() == Outgoing.State.PENDING && each.attempts() == turn.attempts());
     if (waiting.isPresent()) {
       Outcome outcome = carried(waiting.get());
       if (outcome.next() == Outcome.Next.LATER) {
-        Work again = new Work(work.delivery(), work.attempts(), work.put() + 1);
+        Work again = new Work(turn.delivery(), turn.attempts(), turn.put() + 1);
         long millis = ThreadLocalRandom.current().nextLong(PUT_OFF_MILLIS, 2 * PUT_OFF_MILLIS);
-        queue.enqueueAt(WORK, again.text(), Instant.now().plusMillis(millis));
+        queue.enqueueAt(work, again.text(), Instant.now().plusMillis(millis));
       } else {
         record(waiting.get(), outcome);
       }
@@ -241,7 +308,9 @@ public final class Outbox {
               .execute();
       if (mine == 1 && state == Outgoing.State.PENDING) {
         Work next = new Work(outgoing.delivery(), made, 0);
-        queue.enqueueAt(WORK, next.text(), now.plus(pause(made, outcome)));
+        queue.enqueueAt(work, next.text(), now.plus(pause(made, outcome)));
+      } else if (mine == 1 && order == Order.KEPT) {
+        letNext(sql, outgoing.recipient(), now);
       }
       return mine;
     });

@@ -88,6 +88,37 @@ abstract class OutboxContract {
   }
 
   @Test
+  void keepsTheOrderOfARecipientThoughTheFirstIsTriedAgainOrGivenUp() throws InterruptedException {
+    Outbox ordered = Outbox.inOrder(database, queue, QUICK, this::carry, "ordered");
+    outcomes.add(Outcome.again(503, "503", Duration.ZERO));
+    outcomes.add(Outcome.refused(400, "400"));
+    ordered.put("a", "r", "k", "{}");
+    database.write(_ -> {
+      ordered.put("b", "r", "k", "{}");
+      ordered.put("c", "r", "k", "{}");
+      return true;
+    });
+    queue.start();
+
+    await(Outgoing.State.DELIVERED);
+    ordered.put("d", "r", "k", "{}");
+    await(Outgoing.State.DELIVERED);
+
+    assertThat(carried).extracting(Outgoing::delivery).containsExactly("a", "a", "b", "c", "d");
+  }
+
+  @Test
+  void whatWaitsInOrderForOneRecipientHoldsUpNoOther() throws InterruptedException {
+    Outbox ordered = Outbox.inOrder(database, queue, QUICK, this::carry, "ordered");
+    ordered.put("a", "slow", "k", "{}");
+    ordered.put("b", "r", "k", "{}");
+    outcomes.add(Outcome.later());
+    queue.start();
+
+    assertThat(await(Outgoing.State.DELIVERED).delivery()).isEqualTo("b");
+  }
+
+  @Test
   void triesAgainUnderTheSameIdUntilItArrives() throws InterruptedException {
     outcomes.add(Outcome.again(503, "503", Duration.ZERO));
     outcomes.add(Outcome.again(0, "refused", Duration.ofSeconds(99)));
