@@ -13,10 +13,12 @@ import java.util.Optional;
 ///   `hooks.internal:8443`
 /// @param schedule of webhooks that do not answer
 /// @param secretsKey seals secrets in the database; empty for one that is made in the home
-public record OutwardSettings(List<String> allowed, OutboxSchedule schedule, String secretsKey) {
+/// @param lineage who is told of pipeline runs
+public record OutwardSettings(
+    List<String> allowed, OutboxSchedule schedule, String secretsKey, LineageSettings lineage) {
   /// The public internet, seven hours, and a key in the home.
   public static final OutwardSettings DEFAULT =
-      new OutwardSettings(List.of(), OutboxSchedule.DEFAULT, "");
+      new OutwardSettings(List.of(), OutboxSchedule.DEFAULT, "", LineageSettings.NONE);
 
   static final String VARIABLE = "EVENKEEL_SECRETS_KEY";
 
@@ -41,7 +43,7 @@ public record OutwardSettings(List<String> allowed, OutboxSchedule schedule, Str
             .or(() -> secrets.flatMap(map -> map.optionalText("key")))
             .orElse("");
     secrets.ifPresent(YamlMap::done);
-    return new OutwardSettings(allowed, schedule, key);
+    return new OutwardSettings(allowed, schedule, key, LineageSettings.read(file));
   }
 
   private static OutboxSchedule schedule(YamlMap map) {

@@ -169,6 +169,10 @@ final class PipelineRooms implements AutoCloseable {
     return deployed;
   }
 
+  Secrets secrets() {
+    return secrets;
+  }
+
   RunHistory history() {
     return history;
   }

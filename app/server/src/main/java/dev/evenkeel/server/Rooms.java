@@ -83,6 +83,7 @@ final class Rooms implements AutoCloseable {
   private final DatasetRoutes datasetRoutes;
   private final FileRoutes fileRoutes;
   private final PipelineRooms pipelines;
+  private final LineageRooms lineageRooms;
   private final DbSchedulerQueue queue;
   private final DbSchedulerQueue outboxQueue;
   private final Webhooks webhooks;
@@ -178,6 +179,7 @@ final class Rooms implements AutoCloseable {
             blobs,
             runtimes,
             triggers);
+    lineageRooms = new LineageRooms(database, outboxQueue, pipelines, datasets, outward, egress);
     PipelineRuns runs = pipelines.runs();
     log = new PredictionLog(database, configuration.endpoints().sampling());
     deployments =
@@ -321,6 +323,7 @@ final class Rooms implements AutoCloseable {
     routes.addAll(datasetRoutes.routes());
     routes.addAll(fileRoutes.routes());
     routes.addAll(pipelines.routes(address));
+    routes.addAll(lineageRooms.routes());
     routes.addAll(
         new IcebergRoutes(datasets, secrets, clock, new AccessKeyHolders(access), address)
             .routes());

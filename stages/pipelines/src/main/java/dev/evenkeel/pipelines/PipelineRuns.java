@@ -10,6 +10,7 @@ import dev.evenkeel.pipelines.RunRows.Head;
 import dev.evenkeel.pipelines.definition.Pipeline;
 import dev.evenkeel.pipelines.definition.PipelineFile;
 import dev.evenkeel.pipelines.definition.Settings.Concurrency;
+import dev.evenkeel.pipelines.definition.Signature;
 import dev.evenkeel.pipelines.definition.Step;
 import dev.evenkeel.pipelines.definition.Wiring;
 import dev.evenkeel.store.Acting;
@@ -408,6 +409,12 @@ public final class PipelineRuns {
       runs.forEach(rows::delete);
       return runs.size();
     });
+  }
+
+  /// What an action takes and answers; nothing is known of one that nobody brought.
+  Signature signature(String uses) {
+    StepAction action = actions.get(uses);
+    return action == null ? Signature.OPEN : action.signature();
   }
 
   private StepAction action(String name) {

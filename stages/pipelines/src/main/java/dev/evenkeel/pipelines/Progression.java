@@ -5,6 +5,7 @@ import static dev.evenkeel.store.schema.Tables.PIPELINES_APPROVAL;
 import dev.evenkeel.pipelines.Reducer.Command;
 import dev.evenkeel.pipelines.Reducer.Event;
 import dev.evenkeel.pipelines.Reducer.Outcome;
+import dev.evenkeel.pipelines.RunMoments.Moved;
 import dev.evenkeel.pipelines.RunRows.Head;
 import dev.evenkeel.pipelines.definition.Pipeline;
 import dev.evenkeel.pipelines.definition.Step.Approval;
@@ -12,6 +13,7 @@ import dev.evenkeel.store.Database;
 import dev.evenkeel.store.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,9 @@ final class Progression {
 
   /// Tells an event to a run that the caller has locked.
   void tell(DSLContext sql, Head head, Event event) {
+    if (event instanceof Event.Started) {
+      listeners.forEach(listener -> listener.started(sql, head));
+    }
     Pipeline pipeline = definitions.of(sql, head.definition());
     tell(sql, head, pipeline, StoredView.of(new StepRows(sql), head, pipeline), event, Map.of());
   }
@@ -74,7 +79,8 @@ final class Progression {
         .forEach(expand ->
             steps.expand(
                 head.id(), expand.step(), position(pipeline, expand.step()), expand.items()));
-    Instant now = Instant.now();
+    // As exactly as it is stored, so that whoever is told now hears the same later.
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     outcome
         .steps()
         .forEach((step, state) -> {
@@ -83,6 +89,8 @@ final class Progression {
             String reason = outcome.reasons().getOrDefault(step, "");
             String detail = reason.isEmpty() ? details.getOrDefault(step, "") : reason;
             steps.state(head.id(), step, state, reason, detail, now);
+            Moved moved = new Moved(step, state, now, detail);
+            listeners.forEach(listener -> listener.stepped(sql, head, moved));
             if (state == State.FAILED && !reason.isEmpty()) {
               new RunRows(sql).message(head.id(), step + ": " + reason);
             }
@@ -90,6 +98,12 @@ final class Progression {
         });
     outcome.commands().forEach(command -> carryOut(sql, head, pipeline, command));
     return outcome.steps();
+  }
+
+  /// Says that an attempt was begun.
+  void begun(DSLContext sql, Head head, String step, Instant at) {
+    Moved moved = new Moved(step, State.RUNNING, at, "");
+    listeners.forEach(listener -> listener.stepped(sql, head, moved));
   }
 
   private static int position(Pipeline pipeline, String step) {

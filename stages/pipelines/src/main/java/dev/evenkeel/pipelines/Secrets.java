@@ -130,7 +130,8 @@ public final class Secrets implements KnownSecrets {
     return sealed(project, name).isPresent();
   }
 
-  Optional<String> value(String project, String name) {
+  /// The value of a secret of a project; empty when there is none.
+  public Optional<String> value(String project, String name) {
     return sealed(project, name).map(sealed -> box.open(owner(project, name), sealed));
   }
 

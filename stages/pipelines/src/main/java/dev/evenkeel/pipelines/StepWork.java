@@ -90,10 +90,14 @@ final class StepWork {
       DSLContext sql, String runId, String stepRun, int attempt, StepLog log) {
     Optional<Head> head = new RunRows(sql).head(runId);
     StepRows steps = new StepRows(sql);
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     return head.flatMap(run ->
         steps
-            .claim(runId, stepRun, attempt, node, Instant.now())
+            .claim(runId, stepRun, attempt, node, now)
             .map(claim -> {
+              if (claim.before() != State.CANCELLING) {
+                progression.begun(sql, run, stepRun, now);
+              }
               faults.at(FaultPoint.IN_CLAIM, stepRun);
               Pipeline pipeline = definitions.of(sql, run.definition());
               Step step = pipeline.step(Reducer.stepOf(stepRun));
