@@ -16,6 +16,7 @@ import dev.evenkeel.pipelines.RunStarts;
 import dev.evenkeel.pipelines.SecretRoutes;
 import dev.evenkeel.pipelines.Secrets;
 import dev.evenkeel.pipelines.StepAction;
+import dev.evenkeel.pipelines.StepFiles;
 import dev.evenkeel.processes.ChildProcesses;
 import dev.evenkeel.processes.PythonEnvironments;
 import dev.evenkeel.registry.Lineage;
@@ -61,6 +62,7 @@ final class PipelineRooms implements AutoCloseable {
   private final RunStarts starts;
   private final DeployedPipelines deployed;
   private final RunHistory history;
+  private final StepFiles files;
   private final Reproductions reproductions;
   private final Secrets secrets;
   private final ChildProcesses processes;
@@ -115,6 +117,7 @@ final class PipelineRooms implements AutoCloseable {
             this::environment,
             PipelineRooms::demandAdministrator));
     runs = new PipelineRuns(database, queue, clock, actions, secrets);
+    files = new StepFiles(history, runs, blobs);
     starts = new RunStarts(database, queue, clock, runs, secrets, audit, triggers::late);
     deployed = new DeployedPipelines(database, runs, audit, clock, starts);
     reproductions = new Reproductions(models, runs, history);
@@ -173,6 +176,10 @@ final class PipelineRooms implements AutoCloseable {
     return secrets;
   }
 
+  StepFiles files() {
+    return files;
+  }
+
   RunHistory history() {
     return history;
   }
@@ -185,7 +192,7 @@ final class PipelineRooms implements AutoCloseable {
   List<Route> routes(Supplier<URI> itsAddress) {
     address.set(Optional.of(itsAddress));
     List<Route> routes = new ArrayList<>(new PipelineRoutes(deployed, runs).routes());
-    routes.addAll(new RunRoutes(history, runs).routes());
+    routes.addAll(new RunRoutes(history, runs, files).routes());
     routes.addAll(starts.routes());
     routes.addAll(new ReproductionRoutes(reproductions).routes());
     routes.addAll(new SecretRoutes(secrets).routes());

@@ -12,6 +12,9 @@ import dev.evenkeel.pipelines.PipelineRuns;
 import dev.evenkeel.pipelines.PipelineRuns.Answer;
 import dev.evenkeel.pipelines.RunHistory;
 import dev.evenkeel.pipelines.State;
+import dev.evenkeel.pipelines.StepFiles;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,18 +33,25 @@ final class PipelineViews implements PipelineSource {
   private static final int LAST_LINES = 20;
   private static final int TEXT_CHARS_MAX = 500;
   private static final int OUTPUTS_MAX = 20;
+  private static final int DIGEST_CHARS = "sha256:".length() + 12;
   private static final double BAR = 1_000;
 
   private final DeployedPipelines deployed;
   private final RunHistory history;
   private final PipelineRuns runs;
+  private final StepFiles files;
   private final DatasetLinks datasets;
 
   PipelineViews(
-      DeployedPipelines deployed, RunHistory history, PipelineRuns runs, DatasetLinks datasets) {
+      DeployedPipelines deployed,
+      RunHistory history,
+      PipelineRuns runs,
+      StepFiles files,
+      DatasetLinks datasets) {
     this.deployed = deployed;
     this.history = history;
     this.runs = runs;
+    this.files = files;
     this.datasets = datasets;
   }
 
@@ -101,7 +111,7 @@ final class PipelineViews implements PipelineSource {
                     asked.step(), asked.role(), asked.until().map(PipelineViews::time).orElse("")))
             .toList(),
         PipelinePicture.of(runs.definition(run), states),
-        shown.stream().map(step -> step(step, run.started(), end)).toList(),
+        shown.stream().map(step -> step(run, step, end)).toList(),
         after,
         found.size() > PAGE ? String.valueOf(after + PAGE) : "");
   }
@@ -118,7 +128,8 @@ final class PipelineViews implements PipelineSource {
                 history.lastLines(id, step.name(), step.attempt(), LAST_LINES)));
   }
 
-  private PipelineRunView.Step step(StepRun step, Instant from, Instant to) {
+  private PipelineRunView.Step step(PipelineRun run, StepRun step, Instant to) {
+    Instant from = run.started();
     double whole = Math.max(1, Duration.between(from, to).toMillis());
     Optional<Instant> started = step.started();
     Instant ended = step.ended().orElse(to);
@@ -145,12 +156,25 @@ final class PipelineViews implements PipelineSource {
         begin,
         length,
         new TreeMap<>(step.output())
-            .entrySet().stream().limit(OUTPUTS_MAX).map(this::output).toList());
+            .entrySet().stream().limit(OUTPUTS_MAX).map(each -> output(run, step, each)).toList());
   }
 
-  private PipelineRunView.Output output(Map.Entry<String, String> output) {
-    return new PipelineRunView.Output(
-        output.getKey(), shortened(output.getValue()), datasets.address(output.getValue()));
+  private PipelineRunView.Output output(
+      PipelineRun run, StepRun step, Map.Entry<String, String> output) {
+    String name = output.getKey();
+    String value = output.getValue();
+    if (files.isFile(run, step, name)) {
+      return new PipelineRunView.Output(
+          name,
+          value.substring(0, DIGEST_CHARS) + "…",
+          "/api/v1/pipeline-runs/%s/steps/%s/files/%s".formatted(run.id(), segment(step), name));
+    }
+    return new PipelineRunView.Output(name, shortened(value), datasets.address(value));
+  }
+
+  /// As a part of an address: `fit%5B0%5D`.
+  private static String segment(StepRun step) {
+    return URLEncoder.encode(step.name(), StandardCharsets.UTF_8);
   }
 
   @Override

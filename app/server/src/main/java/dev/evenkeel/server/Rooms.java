@@ -295,7 +295,11 @@ final class Rooms implements AutoCloseable {
   /// What the pages of pipelines show.
   PipelineViews pipelineViews() {
     return new PipelineViews(
-        pipelines.deployed(), pipelines.history(), pipelines.runs(), datasetLinks());
+        pipelines.deployed(),
+        pipelines.history(),
+        pipelines.runs(),
+        pipelines.files(),
+        datasetLinks());
   }
 
   /// What the pages of models show.

@@ -417,6 +417,12 @@ public final class PipelineRuns {
     return action == null ? Signature.OPEN : action.signature();
   }
 
+  /// Which answers of an action are files; none of one that nobody brought.
+  Set<String> files(String uses) {
+    StepAction action = actions.get(uses);
+    return action == null ? Set.of() : action.files();
+  }
+
   private StepAction action(String name) {
     StepAction action = actions.get(name);
     if (action == null) {

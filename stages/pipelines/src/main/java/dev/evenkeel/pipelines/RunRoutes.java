@@ -31,10 +31,12 @@ public final class RunRoutes {
 
   private final RunHistory history;
   private final PipelineRuns runs;
+  private final StepFiles files;
 
-  public RunRoutes(RunHistory history, PipelineRuns runs) {
+  public RunRoutes(RunHistory history, PipelineRuns runs, StepFiles files) {
     this.history = history;
     this.runs = runs;
+    this.files = files;
   }
 
   /// What `server` mounts.
@@ -48,6 +50,12 @@ public final class RunRoutes {
             .needs(Role.VIEWER),
         Route.get(run + "/events", "What happens in a run", this::events).needs(Role.VIEWER),
         Route.get(run + "/steps/{step}", "A step of a run and its attempts", this::step)
+            .needs(Role.VIEWER),
+        Route.get(
+                run + "/steps/{step}/files/{output}",
+                "A file that a step answered",
+                request ->
+                    files.reply(request.path("id"), request.path("step"), request.path("output")))
             .needs(Role.VIEWER),
         Route.get(run + "/logs/{step}", "What a step wrote", this::log).needs(Role.VIEWER),
         Route.post(

@@ -2,9 +2,13 @@ package dev.evenkeel.pipelines;
 
 import dev.evenkeel.base.Names;
 import dev.evenkeel.base.Problem;
+import dev.evenkeel.pipelines.definition.PortType;
 import dev.evenkeel.pipelines.definition.Signature;
+import dev.evenkeel.pipelines.definition.ValueType;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The work of one step.
 ///
@@ -32,6 +36,14 @@ public interface StepAction {
   /// What it takes and answers, so that wiring is checked before anything runs.
   default Signature signature() {
     return Signature.OPEN;
+  }
+
+  /// Which of its answers are files of the blob store, for people to look at.
+  default Set<String> files() {
+    return signature().outputs().entrySet().stream()
+        .filter(output -> output.getValue().equals(PortType.of(ValueType.FILE)))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Names what it does: equal names, inputs and settings lead to equal answers. Empty for an

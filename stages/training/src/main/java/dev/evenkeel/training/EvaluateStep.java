@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Scores challenger and champion on the holdout, by the scorer that serving uses.
@@ -38,6 +39,11 @@ final class EvaluateStep implements StepAction {
   @Override
   public void check(Map<String, String> with) {
     EvaluationSettings.of(with);
+  }
+
+  @Override
+  public Set<String> files() {
+    return Set.of(TrainingOutputs.EVALUATION, TrainingOutputs.EVALUATION_REPORT);
   }
 
   @Override
