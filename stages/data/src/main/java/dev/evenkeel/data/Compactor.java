@@ -62,9 +62,10 @@ final class Compactor {
   private Added rewritten(List<StoredFile> group, Schema schema, Table table) {
     String location = IcebergTables.newFile(table);
     Path file = warehouse.tables().files().local(location);
-    String from = "from " + VersionSql.relation(warehouse.reader().paths(group), schema.columns());
+    List<Path> sources = warehouse.reader().paths(group);
     try {
-      WrittenFile written = warehouse.query(duck -> VersionSql.write(duck, schema, from, file));
+      WrittenFile written =
+          warehouse.query(duck -> VersionSql.rewrite(duck, schema, sources, "", file));
       long rows = group.stream().mapToLong(StoredFile::rows).sum();
       if (written.rows() != rows) {
         throw new IllegalStateException(

@@ -232,10 +232,9 @@ public final class Forgetting {
     Path old = warehouse.tables().local(file.path());
     String location = IcebergTables.newFile(edit.table());
     Path path = warehouse.tables().files().local(location);
-    String from =
-        "from %s where (%s) is not true"
-            .formatted(VersionSql.relation(List.of(old), schema.columns()), condition);
-    WrittenFile written = warehouse.query(duck -> VersionSql.write(duck, schema, from, path));
+    String others = " where (%s) is not true".formatted(condition);
+    WrittenFile written =
+        warehouse.query(duck -> VersionSql.rewrite(duck, schema, List.of(old), others, path));
     if (written.rows() == 0) {
       warehouse.tables().delete(location);
       return Optional.empty();

@@ -65,10 +65,11 @@ final class VersionSql {
         .collect(Collectors.joining(", "));
   }
 
-  /// Writes rows of a schema into a data file.
+  /// Writes rows of data files into one, with the contract's mark that all of them bear.
   ///
-  /// @param fromWhere what stands after the selected columns
-  static WrittenFile write(DuckDb duck, Schema schema, String fromWhere, Path file) {
+  /// @param where which rows; all where it is empty
+  static WrittenFile rewrite(
+      DuckDb duck, Schema schema, List<Path> sources, String where, Path file) {
     Files.createParent(file);
     String ids =
         schema.columns().stream()
@@ -76,8 +77,13 @@ final class VersionSql {
             .collect(Collectors.joining(", "));
     return duck.write(
         ("copy (select %s %s) to %s"
-                + " (format parquet, compression zstd, field_ids {%s}, return_stats)")
-            .formatted(columns(schema.columns()), fromWhere, DuckDb.text(file.toString()), ids),
+                + " (format parquet, compression zstd, field_ids {%s}, return_stats%s)")
+            .formatted(
+                columns(schema.columns()),
+                "from " + relation(sources, schema.columns()) + where,
+                DuckDb.text(file.toString()),
+                ids,
+                ContractMark.shared(duck, sources)),
         rows -> WrittenFile.of(rows, schema, file));
   }
 

@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -344,6 +345,35 @@ abstract class DatasetsContract {
               "evenkeel.contract.digest",
               DocumentReader.read(yaml, "sales", DocumentReader.Mode.TOLERANT).digest());
     }
+  }
+
+  @Test
+  void whatIsWrittenAnewBearsTheMarkThatAllOfItsSourcesDo() {
+    sell(CONTRACT, "960704,brick,120,4,1,1\n");
+    Map<String, String> written = mark(newestFile());
+    sell(CONTRACT, "960705,wood,80,3,1,1\n");
+    assertThat(datasets.operations().compact("sales", JULY, "few")).isPresent();
+    assertThat(mark(newestFile())).isEqualTo(written).hasSize(3);
+
+    datasets.forgetting().forget("sales", Optional.of("wall"), "wood", JULY, "asked for");
+    assertThat(mark(newestFile())).isEqualTo(written);
+
+    sell(
+        ContractReader.read(ContractWriter.write(CONTRACT).replace("1.0.0", "1.1.0"), "sales"),
+        "960706,brick,81,3,1,1\n");
+    assertThat(datasets.operations().compact("sales", JULY, "of two contracts")).isPresent();
+    assertThat(mark(newestFile())).isEmpty();
+  }
+
+  private void sell(Contract contract, String rows) {
+    Path file = Sales.csv(folder, "sold%d.csv".formatted(System.nanoTime()), HEADER + rows);
+    datasets.ingest(new Ingest("sales", contract, new Source.File(file), JULY, ""));
+  }
+
+  private Path newestFile() {
+    DatasetVersion newest = datasets.newest("sales").orElseThrow();
+    assertThat(datasets.files(newest)).hasSize(1);
+    return datasets.local(datasets.files(newest).getFirst());
   }
 
   private Map<String, String> mark(Path file) {
