@@ -79,6 +79,9 @@ class WineExampleTest {
     JsonNode prediction = predict().path("predictions").path(0);
     assertThat(prediction.path("label").asString("")).isEqualTo("class_0");
     assertThat(prediction.path("version").asString("")).isEqualTo("1");
+    Cli.Seen reproduced = Cli.at(evenkeel.address(), "reproduce", "wine@1");
+    assertThat(reproduced.exitCode()).as(reproduced.out() + reproduced.err()).isEqualTo(3);
+    assertThat(reproduced.out()).contains("it was trained outside", "nobody told it");
   }
 
   @Test

@@ -37,6 +37,9 @@ final class RecordedTrainings {
   private static final int STEPS_MAX = 1_000;
   private static final Pattern REFERENCE = Pattern.compile("([^@]+)@([1-9]\\d{0,8})");
 
+  // Another version; `models:/m-…` is what a client logged.
+  private static final Pattern COPIED = Pattern.compile("models:/[^/]+/[1-9]\\d{0,8}");
+
   private final Datasets datasets;
   private final BlobStore blobs;
   private final Lineage lineage;
@@ -89,7 +92,7 @@ final class RecordedTrainings {
 
   private static String outside(VersionFacts facts) {
     String source = facts.registered().source();
-    return source.startsWith("models:/")
+    return COPIED.matcher(source).matches()
         ? "it is a copy of %s: reproduce that one".formatted(source)
         : "it was trained outside: this server cannot run what trained it";
   }
