@@ -22,7 +22,7 @@ class FullDiskTest {
   private static final String SCRIPT =
       """
       disk=$1; shift
-      mount -t tmpfs -o size=4m tmpfs "$disk" || exit 99
+      mount -t tmpfs -o size=5m tmpfs "$disk" || exit 99
       "$@"; first=$?
       mount -o remount,size=200m "$disk"
       "$@" --resume; second=$?
