@@ -14,7 +14,6 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /// The files that steps answered: reports, profiles, what programs wrote.
 ///
@@ -44,15 +43,16 @@ public final class StepFiles {
 
   /// Whether an answer of a run's step is a file that [#reply] sends.
   public boolean isFile(PipelineRun run, StepRun step, String output) {
+    // Looked at first: a page asks of every answer, and few look like a file.
+    String value = step.output().getOrDefault(output, "");
+    return FILE.refuse(value).isEmpty() && isDeclared(run, step, output);
+  }
+
+  private boolean isDeclared(PipelineRun run, StepRun step, String output) {
     Step defined = runs.definition(run).step(Reducer.stepOf(step.name()));
-    boolean isDeclared =
-        defined.out().isEmpty()
-            ? runs.files(defined.uses()).contains(output)
-            : FILE.equals(defined.out().get(output));
-    return isDeclared
-        && Optional.ofNullable(step.output().get(output))
-            .filter(value -> FILE.refuse(value).isEmpty())
-            .isPresent();
+    return defined.out().isEmpty()
+        ? runs.files(defined.uses()).contains(output)
+        : FILE.equals(defined.out().get(output));
   }
 
   /// Sends one: a page to look at, JSON, plain text, or anything else to keep.
