@@ -3,8 +3,9 @@ package dev.evenkeel.data;
 import dev.evenkeel.contracts.odcs.Document;
 import dev.evenkeel.tables.DuckDb;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -30,27 +31,23 @@ final class ContractMark {
     if (files.isEmpty()) {
       return "";
     }
-    String paths =
-        files.stream()
-            .map(file -> DuckDb.text(file.toString()))
-            .collect(Collectors.joining(", ", "[", "]"));
-    List<String> texts = new ArrayList<>();
-    for (String key : KEYS) {
-      // Of a file without the key no row comes, hence the count.
-      String value =
-          duck.query(
-              "select any_value(decode(value)), count(distinct value), count(distinct file_name) from parquet_kv_metadata(%s) where decode(key) = '%s'"
-                  .formatted(paths, key),
-              rows ->
-                  rows.next() && rows.getLong(2) == 1 && rows.getLong(3) == files.size()
-                      ? rows.getString(1)
-                      : "");
-      if (value.isEmpty()) {
-        return "";
-      }
-      texts.add(DuckDb.text(value));
-    }
-    return option(texts);
+    // Of a file without a key no row comes, hence the count of files.
+    String same =
+        "select decode(key), any_value(decode(value)) from parquet_kv_metadata(%s) group by 1 having count(distinct value) = 1 and count(distinct file_name) = %d"
+            .formatted(VersionSql.paths(files), files.size());
+    Map<String, String> said =
+        duck.query(
+            same,
+            rows -> {
+              Map<String, String> found = new HashMap<>();
+              while (rows.next()) {
+                found.put(rows.getString(1), rows.getString(2));
+              }
+              return found;
+            });
+    return said.keySet().containsAll(KEYS)
+        ? option(KEYS.stream().map(key -> DuckDb.text(said.getOrDefault(key, ""))).toList())
+        : "";
   }
 
   private static String option(List<String> texts) {

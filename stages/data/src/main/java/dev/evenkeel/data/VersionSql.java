@@ -22,14 +22,11 @@ final class VersionSql {
               "cast(null as %s) as %s".formatted(engineType(field), DuckDb.name(field.name())))
           .collect(Collectors.joining(", ", "(select ", " where false)"));
     }
-    String paths =
-        files.stream()
-            .map(file -> DuckDb.text(file.toString()))
-            .collect(Collectors.joining(", ", "[", "]"));
     return fields.stream()
         .map(VersionSql::asEngineSays)
         .collect(
-            Collectors.joining(", ", "read_parquet(%s, schema = map {".formatted(paths), "})"));
+            Collectors.joining(
+                ", ", "read_parquet(%s, schema = map {".formatted(paths(files)), "})"));
   }
 
   private static String asEngineSays(Types.NestedField field) {
@@ -57,6 +54,13 @@ final class VersionSql {
       case TIMESTAMP -> LogicalType.TIMESTAMP;
       default -> LogicalType.STRING;
     };
+  }
+
+  /// Data files, as a function of the engine takes them.
+  static String paths(List<Path> files) {
+    return files.stream()
+        .map(file -> DuckDb.text(file.toString()))
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   static String columns(Collection<Types.NestedField> fields) {
