@@ -49,13 +49,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /// The wiring of pipelines: their steps, the runner of programs, what starts runs by itself, and
 /// the addresses of all that.
 final class PipelineRooms implements AutoCloseable {
   private static final Duration ENVIRONMENT = Duration.ofMinutes(30);
-  private static final String CHECK = "check";
   private static final String TRACKING = "MLFLOW_TRACKING_URI";
 
   private final PipelineRuns runs;
@@ -105,7 +103,9 @@ final class PipelineRooms implements AutoCloseable {
                 ENVIRONMENT),
             "");
     history = new RunHistory(database);
-    List<StepAction> actions = actions(datasets, models, blobs, runtimes, fetches);
+    List<StepAction> training = TrainingSteps.actions(datasets, blobs, models, runtimes);
+    List<StepAction> actions =
+        new ArrayList<>(DataSteps.beside(training, datasets, blobs, fetches));
     actions.add(TrainingSteps.reproduce(datasets, blobs, models, lineage, history));
     actions.addAll(
         CommonSteps.actions(
@@ -121,19 +121,6 @@ final class PipelineRooms implements AutoCloseable {
     starts = new RunStarts(database, queue, clock, runs, secrets, audit, triggers::late);
     deployed = new DeployedPipelines(database, runs, audit, clock, starts);
     reproductions = new Reproductions(models, runs, history);
-  }
-
-  /// Steps of a training, and those that look at any rows; both have a `check`.
-  private static List<StepAction> actions(
-      Datasets datasets, Models models, BlobStore blobs, Runtimes runtimes, Fetches fetches) {
-    Map<Boolean, List<StepAction>> training =
-        TrainingSteps.actions(datasets, blobs, models, runtimes).stream()
-            .collect(Collectors.partitioningBy(action -> action.name().equals(CHECK)));
-    List<StepAction> actions = new ArrayList<>(training.getOrDefault(false, List.of()));
-    for (StepAction labels : training.getOrDefault(true, List.of())) {
-      actions.addAll(DataSteps.actions(datasets, blobs, fetches, labels));
-    }
-    return actions;
   }
 
   /// Files of inputs lie where the step that is given them has put them.

@@ -37,6 +37,8 @@ import tools.jackson.core.type.TypeReference;
 ///
 /// Its answer is never taken from an earlier run: rules of freshness end otherwise as time goes by.
 final class CheckStep implements StepAction {
+  static final String NAME = "check";
+
   private static final String DATASET = "dataset";
   private static final String CONTRACT = CodeFiles.CONTRACT;
   private static final int BROKEN_TOLD_MAX = 5;
@@ -56,7 +58,7 @@ final class CheckStep implements StepAction {
 
   @Override
   public String name() {
-    return "check";
+    return NAME;
   }
 
   @Override

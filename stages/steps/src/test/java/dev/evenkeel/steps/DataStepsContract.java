@@ -122,7 +122,7 @@ abstract class DataStepsContract {
             database,
             queue,
             Clock.system(),
-            DataSteps.actions(datasets, blobs, fetches, new Labels()));
+            DataSteps.beside(List.of(new Labels()), datasets, blobs, fetches));
     queue.start();
   }
 
