@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// The checks of one field, prepared once: what each of them means for a value of a request.
 final class FieldRules {
@@ -27,28 +27,9 @@ final class FieldRules {
   }
 
   /// A check for values of one kind; the others are never asked of it.
-  ///
-  /// @param numbers ascending, when it is about a list of numbers
-  /// @param factor what numbers are multiples of; 0 when it is not about that
-  // Made once and never compared.
-  @SuppressWarnings("ArrayRecordComponent")
-  record Rule(
-      Check check,
-      double minimum,
-      double maximum,
-      double @Nullable [] numbers,
-      double factor,
-      Predicate<String> texts,
-      LongPredicate times) {
+  record Rule(Check check, DoublePredicate numbers, Predicate<String> texts, LongPredicate times) {
     boolean holds(double number) {
-      if (factor > 0) {
-        double quotient = number / factor;
-        double rest = Math.abs(quotient - Math.rint(quotient));
-        return rest <= Math.max(1e-9, Math.abs(quotient) * 4e-16);
-      }
-      return numbers == null
-          ? number >= minimum && number <= maximum
-          : Arrays.binarySearch(numbers, number + 0.0) >= 0;
+      return numbers.test(number);
     }
 
     boolean holds(String text) {
@@ -136,13 +117,13 @@ final class FieldRules {
               numbers(
                   range,
                   range.minimum().orElse(Double.NEGATIVE_INFINITY),
-                  range.maximum().orElse(Double.POSITIVE_INFINITY),
-                  0));
-      case Check.Beyond beyond ->
-          Optional.of(numbers(beyond, beyond.minimum(), beyond.maximum(), 0));
-      case Check.Fits fits -> Optional.of(numbers(fits, fits.minimum(), fits.maximum(), 0));
-      case Check.MultipleOf multiple ->
-          Optional.of(numbers(multiple, 0, 0, multiple.factor().doubleValue()));
+                  range.maximum().orElse(Double.POSITIVE_INFINITY)));
+      case Check.Beyond beyond -> Optional.of(numbers(beyond, beyond.minimum(), beyond.maximum()));
+      case Check.Fits fits -> Optional.of(numbers(fits, fits.minimum(), fits.maximum()));
+      case Check.MultipleOf multiple -> {
+        double factor = multiple.factor().doubleValue();
+        yield Optional.of(numbers(multiple, number -> isMultiple(number, factor)));
+      }
       case Check.HasFormat format ->
           Optional.of(texts(check, TextFormats.predicate(format.format())));
       case Check.InTime time -> {
@@ -158,12 +139,22 @@ final class FieldRules {
     };
   }
 
-  private static Rule numbers(Check check, double minimum, double maximum, double factor) {
-    return new Rule(check, minimum, maximum, null, factor, text -> false, time -> false);
+  private static boolean isMultiple(double number, double factor) {
+    double quotient = number / factor;
+    double rest = Math.abs(quotient - Math.rint(quotient));
+    return rest <= Math.max(1e-9, Math.abs(quotient) * 4e-16);
+  }
+
+  private static Rule numbers(Check check, double minimum, double maximum) {
+    return numbers(check, number -> number >= minimum && number <= maximum);
+  }
+
+  private static Rule numbers(Check check, DoublePredicate numbers) {
+    return new Rule(check, numbers, text -> false, time -> false);
   }
 
   private static Rule times(Check check, LongPredicate times) {
-    return new Rule(check, 0, 0, null, 0, text -> false, times);
+    return new Rule(check, number -> false, text -> false, times);
   }
 
   private static Rule oneOf(Property property, Check.OneOf oneOf) {
@@ -180,14 +171,14 @@ final class FieldRules {
               .mapToDouble(value -> Double.parseDouble(value) + 0.0)
               .sorted()
               .toArray();
-      return new Rule(oneOf, 0, 0, numbers, 0, text -> false, time -> false);
+      return numbers(oneOf, number -> Arrays.binarySearch(numbers, number + 0.0) >= 0);
     }
     Set<String> values = Set.copyOf(oneOf.values());
     return texts(oneOf, values::contains);
   }
 
   private static Rule texts(Check check, Predicate<String> texts) {
-    return new Rule(check, 0, 0, null, 0, texts, time -> false);
+    return new Rule(check, number -> false, texts, time -> false);
   }
 
   private static boolean fits(Check.HasLength length, String text) {
